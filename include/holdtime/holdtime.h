@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * libholdtime: scenario text -> checked model -> replications -> estimates -> text, JSON, CSV, pictures.
+ */
+#ifndef HOLDTIME_H
+#define HOLDTIME_H
+
+#include <holdtime/calendar.h>
+#include <holdtime/engine.h>
+#include <holdtime/model.h>
+#include <holdtime/report.h>
+#include <holdtime/scenario.h>
+#include <holdtime/study.h>
+
+#define HT_VERSION "0.1.0"
+
+#endif

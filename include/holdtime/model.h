@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A scenario as plain structs, open to all. Times are seconds since 00:00 of the first day (time 0),
+ * durations seconds, rates per second. The first part of each struct is what a scenario says, in its words;
+ * what stands under "derived" is computed from it by ht_model_derive and never written by hand.
+ *
+ * Ownership: everything a model points to lives in its arena. Read-only once derived: any number of threads.
+ */
+#ifndef HOLDTIME_MODEL_H
+#define HOLDTIME_MODEL_H
+
+#include <holdtime/arena.h>
+#include <holdtime/distribution.h>
+#include <holdtime/measure.h>
+#include <holdtime/message.h>
+#include <holdtime/rate.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HT_UNLIMITED SIZE_MAX
+#define HT_NO_TIME   (-1.0) /* a point in time that was not given */
+
+/* --- calendar ------------------------------------------------------------------------------------------- */
+
+/* "Mon-Fri 08:00-18:00"; `to` <= `from` reaches into the next day. Days: bit 0 = Monday. */
+struct ht_opening {
+    unsigned days;
+    double from, to; /* seconds of the day, to <= 86400 */
+};
+
+struct ht_window { /* [from, to) */
+    double from, to;
+};
+
+struct ht_calendar {
+    int64_t start_day; /* day number of time 0, see calendar.h */
+    double length, warm_up, interval;
+    struct ht_opening *openings; /* none: always open */
+    size_t opening_count;
+    int64_t *holidays; /* day numbers */
+    size_t holiday_count;
+    bool clear_at_close; /* at_close = "clear" */
+    bool stop_at_end;    /* at_end = "stop" */
+    /* derived: */
+    struct ht_window *windows; /* open time within [0, length), ascending, joined where they meet */
+    size_t window_count;
+    bool ends_open; /* the centre would still be open at `length` */
+};
+
+/* --- calls ---------------------------------------------------------------------------------------------- */
+
+enum ht_counting { HT_COUNT_OFFERED, HT_COUNT_ANSWERED, HT_COUNT_NET, HT_COUNT_MET };
+
+struct ht_service_level {
+    double within;
+    enum ht_counting counting;
+};
+
+enum ht_source { HT_SOURCE_PER_HOUR, HT_SOURCE_PER_DAY, HT_SOURCE_PIECES, HT_SOURCE_REPLAY };
+
+struct ht_step { /* a value from a time on */
+    double from;
+    double value; /* calls per hour; agents */
+};
+
+/* One call of a replay. NAN and INT_MIN: as configured or drawn. */
+struct ht_replayed {
+    double arrival, handle, patience, credit;
+    int priority;
+    uint32_t row;   /* position in the file, from 0; ascending arrival, file order at ties */
+    const char *id; /* as in the file; NULL when it has no such column */
+};
+
+struct ht_arrivals {
+    enum ht_source source;
+    double per_hour, per_day; /* as given, calls */
+    struct ht_step *pieces;   /* value: calls per hour; 0 before the first */
+    size_t piece_count;
+    double *profile; /* relative weight of each interval of the open day (see ht_open_day); NULL: even */
+    size_t profile_count;
+    bool weekdays_given;
+    double weekdays[7]; /* relative, Monday first; only when given */
+    double growth_per_week;
+    double busyness_cv; /* 0: none */
+    bool busyness_shared;
+    struct ht_replayed *calls;
+    size_t call_count;
+    const char *replay_file;
+};
+
+struct ht_redial {
+    double after_abandon, after_block; /* probabilities; both 0: nobody redials */
+    struct ht_distribution delay;
+    size_t max_attempts; /* HT_UNLIMITED: no limit */
+    bool redraw_patience;
+};
+
+struct ht_call_type {
+    const char *name;
+    int priority;
+    double credit;
+    size_t queue_limit; /* HT_UNLIMITED: none */
+    struct ht_arrivals arrivals;
+    struct ht_distribution handle, wrap_up, patience; /* patience HT_LAW_NEVER: never abandons */
+    double balk;
+    struct ht_redial redial;
+    /* derived: */
+    struct ht_rate
+        rate; /* fresh calls per second with profile, weekdays, growth, rollouts; empty for replay */
+};
+
+/* --- agents --------------------------------------------------------------------------------------------- */
+
+enum ht_roster { HT_ROSTER_OPEN, HT_ROSTER_SHIFTS, HT_ROSTER_STAFFING };
+
+struct ht_shift {
+    size_t count;
+    unsigned days;   /* bit 0 = Monday: the day it begins */
+    double from, to; /* seconds of the day; to <= from: ends the next day */
+};
+
+enum ht_curve { HT_CURVE_NONE, HT_CURVE_EXPONENTIAL, HT_CURVE_POWER, HT_CURVE_TABLE };
+
+/* Handle factor by experience n (calls handled so far):
+ *   exponential  1 + (start - 1) * 2^(-n / half_life)
+ *   power        max(1, start * rate^log2(1 + n / after)): each doubling of experience multiplies by `rate`
+ *   table        the value of the last point reached, a step function of calls or of time on the phones */
+struct ht_learning {
+    enum ht_curve curve;
+    double start, half_life, rate, after;
+    struct ht_step *points; /* from: calls, or seconds since joining the phones */
+    size_t point_count;
+    bool points_by_time;
+};
+
+struct ht_agent_group {
+    const char *name;
+    size_t count;   /* agents; for staffing the largest count ever asked for */
+    size_t *serves; /* call types by position in the model */
+    size_t serves_count;
+    double handle_factor;
+    enum ht_roster roster;
+    struct ht_shift *shifts; /* their agents are numbered through: the first shift has agents 0 .. count-1 */
+    size_t shift_count;
+    struct ht_step *staffing; /* value: agents */
+    size_t staffing_count;
+    struct ht_learning learning;
+    double joins; /* first day paid; HT_NO_TIME: there from the start */
+    double training_length, training_pass;
+    double leaves; /* contract end (00:00 of that day); HT_NO_TIME: stays */
+};
+
+enum ht_agent_choice { HT_LONGEST_IDLE, HT_RANDOM, HT_FASTEST, HT_SLOWEST };
+
+/* --- rollouts ------------------------------------------------------------------------------------------- */
+
+/* 1 before `at`, linear to `peak` over `ramp`, held, then settles_at + (peak - settles_at) *
+ * 2^(-t/half_life). */
+struct ht_surge {
+    double peak, ramp, hold, half_life,
+        settles_at; /* peak 1 and settles_at 1: no effect; half_life 0: at once */
+};
+
+struct ht_rollout {
+    const char *name;
+    double at;
+    size_t *call_types; /* by position; all of them when the scenario names none */
+    size_t call_type_count;
+    struct ht_surge volume, handle;
+    struct ht_learning relearn; /* HT_CURVE_NONE: nothing to relearn */
+};
+
+/* --- targets and run ------------------------------------------------------------------------------------ */
+
+enum ht_per { HT_PER_INTERVAL, HT_PER_HOUR, HT_PER_DAY, HT_PER_WEEK };
+
+struct ht_target {
+    enum ht_measure measure;
+    bool at_least; /* else at most */
+    double bound;
+    enum ht_per per;
+    double confidence;
+    size_t scope; /* see ht_model_scope_name: 0 all, then call types, then agent groups */
+};
+
+struct ht_run {
+    size_t replications;
+    uint64_t seed;
+    double precision; /* 0: none */
+    size_t max_replications;
+};
+
+/* --- the whole ------------------------------------------------------------------------------------------ */
+
+struct ht_model {
+    const char *name, *description; /* description may be NULL */
+    const char *file;               /* as given on the command line */
+    char digest[17]; /* 16 hexadecimal digits of the scenario as understood, data files included */
+    struct ht_calendar calendar;
+    size_t lines; /* HT_UNLIMITED: no limit */
+    struct ht_service_level service_level;
+    struct ht_call_type *call_types;
+    size_t call_type_count;
+    struct ht_agent_group *agent_groups;
+    size_t agent_group_count;
+    enum ht_agent_choice agent_choice;
+    struct ht_rollout *rollouts;
+    size_t rollout_count;
+    struct ht_target *targets;
+    size_t target_count;
+    struct ht_run run;
+    struct ht_arena arena;
+};
+
+void ht_model_init(struct ht_model *model); /* empty, with the defaults of the language */
+void ht_model_release(struct ht_model *model);
+
+/* Computes everything under "derived". False when memory is exhausted. */
+bool ht_model_derive(struct ht_model *model);
+
+/* Warnings about a model that is valid but suspicious: mean patience under 10 s, a shift outside opening
+ * hours, replayed calls outside opening hours, a call type nobody serves, targets that nothing can measure...
+ * Needs a derived model. Load against capacity is judged by ht_forecast (study.h). */
+void ht_model_warn(const struct ht_model *model, struct ht_messages *messages);
+
+/* The open day that `profile` is laid on: first and last slot (of calendar.interval, from midnight) that is
+ * open on any day of the week; `*slots` of them from `*first` on. */
+void ht_open_day(const struct ht_calendar *calendar, size_t *first, size_t *slots);
+
+/* t itself when open then, else the next opening; INFINITY when there is none before `length`. */
+double ht_next_open(const struct ht_calendar *calendar, double t);
+
+bool ht_is_holiday(const struct ht_calendar *calendar, int64_t date);
+
+/* Open seconds within [from, to). */
+double ht_open_time(const struct ht_calendar *calendar, double from, double to);
+
+/* Factor of a surge that begins at `at`, at time t; and of all rollouts on a call type. */
+double ht_surge_at(const struct ht_surge *surge, double at, double t);
+double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t);
+
+/* Handle factor of a learning curve after `calls` calls and `seconds` on the phones. */
+double ht_learning_factor(const struct ht_learning *learning, double calls, double seconds);
+
+/* Scopes: 0 is "all", 1 .. call types, then agent groups. */
+size_t ht_model_scopes(const struct ht_model *model);
+const char *ht_model_scope_name(const struct ht_model *model, size_t scope);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Luck that belongs to somebody: counter-based random numbers, Philox4x64-10 (Salmon, Moraes, Dror and Shaw,
+ * "Parallel random numbers: as easy as 1, 2, 3", SC11). The key is (seed, replication); the counter *is* the
+ * identity: (purpose, owner, index, block). No state, no order: the same identity always has the same luck.
+ */
+#ifndef HOLDTIME_RANDOM_H
+#define HOLDTIME_RANDOM_H
+
+#include <stdint.h>
+
+/* Who the luck belongs to. Values are part of every result: never renumber. */
+enum ht_purpose {
+    HT_LUCK_CALL = 1, /* owner = call type, index = caller: words handle, patience, wrap-up, balk */
+    HT_LUCK_ATTEMPT =
+        2, /* owner = call type, index = caller, block = attempt: again?, delay, balk, patience */
+    HT_LUCK_ARRIVALS = 3, /* owner = call type, index = day: unit exponentials in order */
+    HT_LUCK_BUSYNESS = 4, /* owner = call type (or HT_SHARED), index = day */
+    HT_LUCK_AGENT = 5,    /* owner = group, index = agent: word 0 passes the training? */
+    HT_LUCK_ROUTING = 6   /* owner = call type, index = caller, block = attempt: which idle agent */
+};
+#define HT_SHARED UINT64_MAX
+
+struct ht_luck {
+    uint64_t seed, replication;
+};
+
+struct ht_words {
+    uint64_t word[4];
+};
+
+/* Identity of luck beyond the first words: samplers that reject go on from here. */
+struct ht_reserve {
+    struct ht_luck luck;
+    uint64_t purpose, owner, index;
+    uint64_t block; /* blocks from (block + 1) << 32 on are this reserve's own */
+};
+
+static inline void ht_philox_round(uint64_t c[4], uint64_t k0, uint64_t k1) {
+    __extension__ typedef unsigned __int128 wide;
+    const wide p0 = (wide)0xD2E7470EE14C6C93u * c[0];
+    const wide p1 = (wide)0xCA5A826395121157u * c[2];
+    const uint64_t c1 = c[1], c3 = c[3];
+    c[0] = (uint64_t)(p1 >> 64) ^ c1 ^ k0;
+    c[1] = (uint64_t)p1;
+    c[2] = (uint64_t)(p0 >> 64) ^ c3 ^ k1;
+    c[3] = (uint64_t)p0;
+}
+
+/* Four words for one identity. */
+static inline struct ht_words ht_luck_words(struct ht_luck luck, uint64_t purpose, uint64_t owner,
+                                            uint64_t index, uint64_t block) {
+    struct ht_words w = {{index, block, owner, purpose}};
+    uint64_t k0 = luck.seed, k1 = luck.replication;
+    for (int round = 0; round < 10; round++) {
+        ht_philox_round(w.word, k0, k1);
+        k0 += 0x9E3779B97F4A7C15u;
+        k1 += 0xBB67AE8584CAA73Bu;
+    }
+    return w;
+}
+
+/* (0, 1): never 0, never 1. 52 bits and a half, so that the largest value is still below 1. */
+static inline double ht_uniform(uint64_t word) {
+    return ((double)(word >> 12) + 0.5) * 0x1p-52;
+}
+
+#endif

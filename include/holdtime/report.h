@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Results for people and programs: text that answers the question first, JSON, tidy CSV, pictures.
+ */
+#ifndef HOLDTIME_REPORT_H
+#define HOLDTIME_REPORT_H
+
+#include <holdtime/study.h>
+#include <stdio.h>
+
+/* Each writes to `out` and returns false when that fails (errno tells why). */
+bool ht_report_text(const struct ht_result *result, FILE *out);
+bool ht_report_json(const struct ht_result *result, FILE *out);
+bool ht_report_csv(const struct ht_result *result, FILE *out);
+bool ht_report_trace(const struct ht_result *result, FILE *out);
+/* The table of `check`: offered load against capacity by the periods the forecast was made for, and its
+ * summary sentence. */
+bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,
+                        FILE *out);
+
+/* The first sentence or two of the text report: the answer. */
+void ht_report_answer(const struct ht_result *result, char *buffer, size_t size);
+
+/* A file that appears whole or not at all: write to `stream`, then commit (renames) or abandon (removes).
+ * ht_file_open returns false, ht_file_commit false, with errno set, when the system refuses. */
+struct ht_file {
+    FILE *stream;
+    char *path, *temporary;
+};
+bool ht_file_open(struct ht_file *file, const char *path);
+bool ht_file_commit(struct ht_file *file);
+void ht_file_abandon(struct ht_file *file);
+
+/* Pictures. ht_pictures_write leaves the numbers of every picture that makes sense for the result as
+ * DIR/pictures/NAME.csv; ht_pictures_draw makes SVG and PNG beside each of those it finds. */
+enum ht_draw_status { HT_DRAWN, HT_DRAW_NO_GNUPLOT, HT_DRAW_FAILED, HT_DRAW_NOTHING };
+bool ht_pictures_write(const struct ht_result *result, const char *directory);
+enum ht_draw_status ht_pictures_draw(const char *directory, struct ht_messages *problems);
+/* Picture (a), hold time by period, as text of `columns` x `rows` characters. */
+enum ht_draw_status ht_pictures_terminal(const struct ht_result *result, unsigned columns, unsigned rows,
+                                         FILE *out, struct ht_messages *problems);
+
+#endif
