@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The agenda: what happens next, in the total order (time, kind, order of scheduling).
+ *
+ * A hierarchical timing wheel (Varghese and Lauck, "Hashed and hierarchical timing wheels", SOSP 1987) of 8
+ * levels with 64 slots, in front of a small binary heap. Time is cut into ticks; events of ticks to come hang
+ * unsorted in the wheel, those up to the present tick stand in the heap. So scheduling and cancelling cost
+ * O(1), and an event is compared with others only when its time is near: most callers are answered before
+ * their patience is.
+ *
+ * Events are nodes known by a number that their owner keeps: at most one event a node at a time. Node numbers
+ * from AGENDA_NODES on are the owner's; those below are the heads of the wheel's lists.
+ */
+#ifndef HOLDTIME_AGENDA_H
+#define HOLDTIME_AGENDA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ht_arena;
+
+#define AGENDA_LEVELS 8
+#define AGENDA_SLOTS  64
+#define AGENDA_NODES  (AGENDA_LEVELS * AGENDA_SLOTS) /* the first number that is free for owners */
+
+/* Kinds in the order in which they happen at one instant (SCENARIO.md, semantics 7). */
+enum event_kind {
+    EVENT_DEPARTURE,  /* end of talking or of wrap-up */
+    EVENT_OPENING,    /* the centre opens */
+    EVENT_AGENTS_ON,  /* agents arrive on the phones */
+    EVENT_ABANDON,    /* a caller's patience ends */
+    EVENT_CLOSING,    /* the centre closes */
+    EVENT_AGENTS_OFF, /* agents leave the phones */
+    EVENT_END,        /* the horizon ends */
+    EVENT_CALL        /* a redial; fresh calls stand outside the agenda and rank here too */
+};
+
+struct agenda_key { /* compared as integers: the bits of a time >= 0 ascend with it */
+    uint64_t time;
+    uint64_t order; /* kind (4 bits), order of scheduling (36 bits), node (24 bits) */
+};
+
+struct agenda_node {
+    struct agenda_key key;
+    uint32_t next, prev; /* ring of a wheel slot; prev == AGENDA_IN_HEAP: in the heap */
+};
+#define AGENDA_IN_HEAP   UINT32_MAX
+#define AGENDA_MAX_NODES ((size_t)1 << 24)
+
+struct agenda {
+    struct agenda_node *nodes;
+    size_t node_count;
+    struct agenda_key *heap; /* an entry whose order is no more its node's was cancelled */
+    size_t near, heap_capacity;
+    uint64_t tick; /* every event of this tick or an earlier one is in the heap */
+    double ticks_per_second;
+    uint64_t filled[AGENDA_LEVELS]; /* bit s: slot s of the level may hold events */
+    uint64_t sequence;
+    struct ht_arena *arena;
+};
+
+/* Room for nodes AGENDA_NODES .. node_count - 1; `spacing` is the expected time between events, in seconds.
+ */
+bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_count, double spacing);
+bool agenda_grow(struct agenda *agenda, size_t node_count);
+
+void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind);
+void agenda_cancel(struct agenda *agenda, uint32_t node);
+
+/* The order number that an event of this kind scheduled now would have. */
+static inline uint64_t agenda_order(struct agenda *agenda, enum event_kind kind, uint32_t node) {
+    return (uint64_t)kind << 60 | agenda->sequence++ << 24 | node;
+}
+static inline enum event_kind agenda_kind(uint64_t order) {
+    return (enum event_kind)(order >> 60);
+}
+static inline uint32_t agenda_node_of(uint64_t order) {
+    return (uint32_t)(order & (AGENDA_MAX_NODES - 1));
+}
+
+/* Brings the next event to the head of the heap; false when there is none before or in the tick of `limit`.
+ * The limit keeps the present tick from running ahead of events that are yet to be scheduled. */
+bool agenda_refill(struct agenda *agenda, double limit);
+static inline bool agenda_any(struct agenda *agenda, double limit) {
+    if (agenda->near > 0 &&
+        agenda->nodes[agenda_node_of(agenda->heap[0].order)].key.order == agenda->heap[0].order)
+        return true;
+    return agenda_refill(agenda, limit);
+}
+static inline const struct agenda_key *agenda_head(const struct agenda *agenda) {
+    return &agenda->heap[0]; /* only after agenda_any */
+}
+void agenda_pop(struct agenda *agenda); /* takes the head off */
+
+static inline double agenda_time(uint64_t bits) {
+    union {
+        uint64_t bits;
+        double time;
+    } u = {bits};
+    return u.time;
+}
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Agents on and off the phones, idle and free. Invariant: an agent is on his group's idle list exactly when
+ * he is on the phones, free, and there is no call he may take; a freed agent takes his next call inside the
+ * same event.
+ */
+#include "observe.h"
+
+static void become_idle(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    struct group_state *g = &w->groups[a->group];
+    a->state = AGENT_IDLE;
+    a->idle_order = w->idle_orders++;
+    a->next = NOBODY;
+    a->prev = g->idle_last;
+    if (g->idle_last == NOBODY)
+        g->idle_first = id;
+    else
+        w->agents[g->idle_last].next = id;
+    g->idle_last = id;
+    g->idle++;
+    observe_idle(w, w->idle + 1);
+}
+
+void agent_take(struct world *w, uint32_t id) {
+    const struct agent *a = &w->agents[id];
+    struct group_state *g = &w->groups[a->group];
+    if (a->prev == NOBODY)
+        g->idle_first = a->next;
+    else
+        w->agents[a->prev].next = a->next;
+    if (a->next == NOBODY)
+        g->idle_last = a->prev;
+    else
+        w->agents[a->next].prev = a->prev;
+    g->idle--;
+    observe_idle(w, w->idle - 1);
+}
+
+/* What a leaver has worked past the end of his shift. */
+static void book_overtime(struct world *w, const struct agent *a) {
+    if (a->leaving && w->now > a->off_at)
+        observe_overtime(w, a->group, a->off_at, w->now);
+}
+
+static void go(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    observe_on(w, a->group);
+    w->groups[a->group].on--;
+    book_overtime(w, a);
+    a->leaving = false;
+    a->state = AGENT_OFF;
+}
+
+/* More agents of a staffed group are on the phones than asked for. */
+static bool surplus(const struct world *w, const struct agent *a) {
+    const struct group_state *g = &w->groups[a->group];
+    return w->model->agent_groups[a->group].roster == HT_ROSTER_STAFFING && g->on > g->target;
+}
+
+/* The agent has nothing in hand: he takes a call, waits for one, or goes. */
+static void find_work(struct world *w, uint32_t id) {
+    const struct agent *a = &w->agents[id];
+    if (surplus(w, a) || (a->leaving && !a->stays)) {
+        go(w, id);
+        return;
+    }
+    const uint32_t caller = routing_call(w, id);
+    if (caller != NOBODY)
+        call_answered(w, caller, id);
+    else if (a->leaving)
+        go(w, id);
+    else
+        become_idle(w, id);
+}
+
+void agent_departs(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    if (a->state == AGENT_TALKING) {
+        w->types[a->type].lines--;
+        w->lines--;
+        if (a->wrap_up > 0.0) {
+            a->state = AGENT_WRAPPING;
+            agenda_schedule(&w->agenda, agent_node(id), w->now + a->wrap_up, EVENT_DEPARTURE);
+            return;
+        }
+    }
+    w->busy--;
+    find_work(w, id);
+}
+
+void agent_on(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    if (a->state != AGENT_OFF) { /* still busy past the end of his last shift: goes straight on */
+        book_overtime(w, a);
+        a->leaving = false;
+        return;
+    }
+    if (!a->passed)
+        return;
+    observe_on(w, a->group);
+    w->groups[a->group].on++;
+    find_work(w, id);
+}
+
+void agent_off(struct world *w, uint32_t id, bool stays, double since) {
+    struct agent *a = &w->agents[id];
+    if (a->state == AGENT_OFF || a->leaving)
+        return;
+    if (a->state == AGENT_IDLE) {
+        agent_take(w, id);
+        go(w, id);
+        return;
+    }
+    a->leaving = true;
+    a->stays = stays;
+    a->off_at = since;
+}
+
+void group_balance(struct world *w, size_t group) {
+    struct group_state *g = &w->groups[group];
+    for (uint32_t a = g->first; a < g->first + g->count && g->on < g->target; a++)
+        if (w->agents[a].state == AGENT_OFF)
+            agent_on(w, a);
+    for (uint32_t a = g->first + g->count; a > g->first && g->on > g->target; a--)
+        if (w->agents[a - 1].state == AGENT_IDLE)
+            agent_off(w, a - 1, false, w->now);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sets up the world of a replication: sizes from the model, one agenda node for each owner of an event.
+ */
+#include "world.h"
+#include "observe.h"
+#include <math.h>
+#include <string.h>
+
+static bool init_types(struct world *w) {
+    const struct ht_model *model = w->model;
+    w->types = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->types);
+    if (w->types == NULL)
+        return false;
+    for (size_t t = 0; t < model->call_type_count; t++) {
+        struct type_state *type = &w->types[t];
+        type->first = type->last = NOBODY;
+        type->groups = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *type->groups);
+        if (type->groups == NULL)
+            return false;
+        for (size_t g = 0; g < model->agent_group_count; g++)
+            for (size_t i = 0; i < model->agent_groups[g].serves_count; i++)
+                if (model->agent_groups[g].serves[i] == t)
+                    type->groups[type->group_count++] = g;
+        type->steady_handle = true;
+        for (size_t r = 0; r < model->rollout_count; r++)
+            for (size_t i = 0; i < model->rollouts[r].call_type_count; i++)
+                if (model->rollouts[r].call_types[i] == t)
+                    type->steady_handle = false;
+    }
+    return true;
+}
+
+static bool relearns(const struct ht_model *model) {
+    for (size_t r = 0; r < model->rollout_count; r++)
+        if (model->rollouts[r].relearn.curve != HT_CURVE_NONE)
+            return true;
+    return false;
+}
+
+static void init_group(struct world *w, size_t group, uint32_t first) {
+    const struct ht_agent_group *model = &w->model->agent_groups[group];
+    struct group_state *g = &w->groups[group];
+    *g = (struct group_state){.first = first, .count = (uint32_t)model->count};
+    g->idle_first = g->idle_last = NOBODY;
+    g->equal_agents = model->learning.curve == HT_CURVE_NONE && w->relearned == NULL;
+    g->phones_from = model->joins == HT_NO_TIME ? 0.0 : model->joins + model->training_length;
+    for (uint32_t a = 0; a < g->count; a++) {
+        struct agent *agent = &w->agents[first + a];
+        agent->group = (uint32_t)group;
+        agent->next = agent->prev = NOBODY;
+        agent->passed =
+            model->joins == HT_NO_TIME || model->training_pass >= 1.0 ||
+            ht_uniform(ht_luck_words(w->luck, HT_LUCK_AGENT, group, a, 0).word[0]) < model->training_pass;
+        experience_reset(w, first + a);
+    }
+}
+
+static bool init_agents(struct world *w) {
+    const struct ht_model *model = w->model;
+    size_t agents = 0;
+    for (size_t g = 0; g < model->agent_group_count; g++)
+        agents += model->agent_groups[g].count;
+    w->agent_count = (uint32_t)agents;
+    w->groups = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *w->groups);
+    w->agents = ht_arena_alloc(w->arena, agents, sizeof *w->agents);
+    if (w->groups == NULL || w->agents == NULL)
+        return false;
+    if (relearns(model)) {
+        w->relearned = ht_arena_alloc(w->arena, model->rollout_count * agents, sizeof *w->relearned);
+        if (w->relearned == NULL)
+            return false;
+    }
+    agents = 0;
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        init_group(w, g, (uint32_t)agents);
+        agents += model->agent_groups[g].count;
+    }
+    return true;
+}
+
+static bool init_shifts(struct world *w) {
+    const struct ht_model *model = w->model;
+    size_t count = 0;
+    for (size_t g = 0; g < model->agent_group_count; g++)
+        count += model->agent_groups[g].roster == HT_ROSTER_OPEN ? 1 : model->agent_groups[g].shift_count;
+    w->shifts = ht_arena_alloc(w->arena, count, sizeof *w->shifts);
+    if (w->shifts == NULL)
+        return false;
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        const struct ht_agent_group *group = &model->agent_groups[g];
+        uint32_t first = w->groups[g].first;
+        w->groups[g].first_shift = w->shift_count;
+        if (group->roster == HT_ROSTER_OPEN)
+            w->shifts[w->shift_count++] =
+                (struct shift_state){.group = g, .first = first, .count = (uint32_t)group->count};
+        for (size_t i = 0; group->roster == HT_ROSTER_SHIFTS && i < group->shift_count; i++) {
+            w->shifts[w->shift_count++] = (struct shift_state){.group = g,
+                                                               .shift = &group->shifts[i],
+                                                               .first = first,
+                                                               .count = (uint32_t)group->shifts[i].count};
+            first += (uint32_t)group->shifts[i].count;
+        }
+        w->groups[g].shift_count = w->shift_count - w->groups[g].first_shift;
+    }
+    return true;
+}
+
+/* Expected seconds between departures with every agent busy: the grain of the agenda. */
+static double event_spacing(const struct world *w) {
+    double mean = 0.0;
+    for (size_t t = 0; t < w->model->call_type_count; t++)
+        mean += w->model->call_types[t].handle.mean / (double)w->model->call_type_count;
+    return mean / fmax(1.0, w->agent_count);
+}
+
+bool world_init(struct world *w, const struct ht_model *model, struct ht_luck luck, struct ht_arena *arena,
+                struct ht_measures *out, struct ht_trace *trace) {
+    *w = (struct world){.model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY};
+    if (!init_types(w) || !init_agents(w) || !init_shifts(w) || !observe_init(w, out))
+        return false;
+    w->first_caller_node = end_node(w) + 1;
+    return agenda_init(&w->agenda, arena, w->first_caller_node, event_spacing(w));
+}
+
+/* Doubles the pool of callers. */
+static bool more_callers(struct world *w) {
+    const size_t count = w->caller_count > 0 ? 2 * w->caller_count : 256;
+    struct caller *callers = count < NOBODY / 2 ? ht_arena_alloc(w->arena, count, sizeof *callers) : NULL;
+    if (callers == NULL || !agenda_grow(&w->agenda, w->first_caller_node + count))
+        return false;
+    if (w->caller_count > 0)
+        memcpy(callers, w->callers, w->caller_count * sizeof *callers);
+    w->callers = callers;
+    for (size_t i = count; i > w->caller_count; i--)
+        world_free_caller(w, (uint32_t)(i - 1));
+    w->caller_count = count;
+    return true;
+}
+
+uint32_t world_take_caller(struct world *w) {
+    if (w->free_caller == NOBODY && !more_callers(w)) {
+        w->no_memory = true;
+        return NOBODY;
+    }
+    const uint32_t caller = w->free_caller;
+    w->free_caller = w->callers[caller].next;
+    return caller;
+}
+
+void world_free_caller(struct world *w, uint32_t caller) {
+    w->callers[caller].next = w->free_caller;
+    w->free_caller = caller;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The world of one replication: callers, queues, agents, and what happens to them. Decisions (routing.c) read
+ * the world and return a choice; calls.c and agents.c act on it. Everything lives in the arena of the
+ * replication.
+ */
+#ifndef HOLDTIME_WORLD_H
+#define HOLDTIME_WORLD_H
+
+#include "agenda.h"
+#include <holdtime/engine.h>
+#include <holdtime/random.h>
+
+#define NOBODY UINT32_MAX
+
+/* One caller inside: waiting, or between two attempts. Those being served are known to their agent alone. */
+struct caller {
+    double arrival, first_arrival; /* of this attempt; of the first one */
+    double key;                    /* arrival - credit: the order among equals in priority */
+    double patience;               /* < 0: not drawn yet */
+    double handle;                 /* replayed talk time; < 0: drawn when answered */
+    double credit;
+    struct ht_words luck; /* handle, patience, wrap-up, balk */
+    uint64_t number;      /* k-th fresh caller of the type */
+    uint64_t sequence;    /* order of attempts, the last tie-break */
+    uint32_t next, prev;  /* neighbours in the queue; next free slot of the pool */
+    uint32_t type, bin, attempts;
+    int priority;
+    size_t row; /* in the trace */
+};
+
+/* Where fresh calls of a type come from; `next` is drawn one call ahead. */
+struct source {
+    double next; /* INFINITY: no more */
+    uint64_t order;
+    uint64_t number;      /* of the next caller */
+    struct ht_words luck; /* of the next caller */
+    size_t piece;         /* of the rate */
+    double mass;          /* of the piece gone by */
+    double per_mass;      /* seconds a unit of mass where the rate is constant; else 0 */
+    double day;           /* the piece's */
+    double busyness;      /* the day's factor */
+    uint64_t drawn;       /* exponentials of the day used up */
+    struct ht_words exponentials;
+};
+
+struct type_state {
+    struct source source;
+    uint32_t first, last; /* waiting callers by (priority, key, sequence) */
+    size_t waiting, lines;
+    size_t *groups; /* that serve it */
+    size_t group_count;
+    bool steady_handle; /* no rollout changes its handle times */
+};
+
+enum agent_state { AGENT_OFF, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
+
+struct agent {
+    uint32_t group, next, prev; /* list of the group's idle agents, the longest idle first */
+    uint32_t type;              /* of the call in hand */
+    uint64_t idle_order;
+    double wrap_up; /* to follow the talk in hand */
+    double off_at;  /* end of shift of an agent who is leaving */
+    double calls;   /* handled so far */
+    double factor;  /* group and learning factor; where learning goes by calls or not at all */
+    enum agent_state state;
+    bool leaving; /* goes when free .. */
+    bool stays;   /* .. but not while callers he serves wait (closing time) */
+    bool passed;  /* the training */
+};
+
+struct group_state {
+    uint32_t first, count; /* its agents */
+    uint32_t idle_first, idle_last;
+    size_t idle, on;   /* available; on the phones */
+    double changed;    /* when `on` changed last */
+    size_t target;     /* of staffing */
+    size_t next_step;  /* of staffing */
+    bool employed;     /* has joined and not left */
+    bool equal_agents; /* all have the same handle factor for a call */
+    double phones_from;
+    size_t first_shift, shift_count; /* in world.shifts */
+};
+
+struct shift_state {
+    size_t group;
+    const struct ht_shift *shift; /* NULL: as the centre is open */
+    uint32_t first, count;        /* its agents */
+    bool on;
+    double begins, ends; /* of the present or next one */
+};
+
+/* Books into measures; see observe.h. */
+struct observe {
+    const struct ht_calendar *calendar;
+    struct ht_measures *out;
+    size_t bin; /* where a call arriving now is booked; out->bins: nowhere */
+    double bin_from, bin_to;
+    bool bin_open;       /* open all through the bin */
+    unsigned char *open; /* [bins]: 0 closed, 1 partly, 2 all open */
+    double bins_per_second;
+    double all_busy_since; /* NAN: somebody is available */
+};
+
+struct world {
+    const struct ht_model *model;
+    struct ht_luck luck;
+    double now;
+    struct agenda agenda;
+    struct observe observe;
+    struct ht_trace *trace;
+
+    struct type_state *types;
+    double next_call; /* the earliest source */
+    size_t next_type;
+    struct caller *callers;
+    size_t caller_count;
+    uint32_t free_caller;
+    uint32_t first_caller_node;
+    uint64_t sequence; /* attempts so far */
+
+    struct group_state *groups;
+    struct agent *agents;
+    uint32_t agent_count;
+    double *relearned; /* [rollouts][agents]: calls handled since the rollout */
+    struct shift_state *shifts;
+    size_t shift_count;
+    uint64_t idle_orders;
+    size_t idle; /* available agents in all groups */
+    size_t busy; /* in talk or wrap-up */
+
+    size_t waiting, lines;
+    size_t window; /* of the calendar: present or next */
+    bool open, over;
+    bool no_memory;
+    struct ht_arena *arena;
+};
+
+/* Node numbers in the agenda: agents, shifts, staffing of groups, joins, leaves, the calendar, the end,
+ * callers. */
+static inline uint32_t agent_node(uint32_t agent) {
+    return AGENDA_NODES + agent;
+}
+static inline uint32_t shift_node(const struct world *w, size_t shift) {
+    return AGENDA_NODES + w->agent_count + (uint32_t)shift;
+}
+enum group_event { GROUP_STAFFING, GROUP_JOINS, GROUP_LEAVES, GROUP_EVENTS };
+static inline uint32_t group_node(const struct world *w, size_t group, enum group_event event) {
+    return shift_node(w, w->shift_count) + (uint32_t)group * GROUP_EVENTS + (uint32_t)event;
+}
+static inline uint32_t calendar_node(const struct world *w) {
+    return group_node(w, w->model->agent_group_count, GROUP_STAFFING);
+}
+static inline uint32_t end_node(const struct world *w) {
+    return calendar_node(w) + 1;
+}
+
+/* world.c */
+bool world_init(struct world *w, const struct ht_model *model, struct ht_luck luck, struct ht_arena *arena,
+                struct ht_measures *out, struct ht_trace *trace);
+uint32_t world_take_caller(struct world *w); /* NOBODY: no memory */
+void world_free_caller(struct world *w, uint32_t caller);
+
+/* arrivals.c */
+void arrivals_begin(struct world *w);
+void arrivals_next(struct world *w, size_t type); /* moves a source on by one call */
+
+/* calls.c: the life of a call */
+void call_arrives(struct world *w, size_t type); /* the fresh call a source holds ready */
+void call_redials(struct world *w, uint32_t caller);
+void call_abandons(struct world *w, uint32_t caller);
+void call_answered(struct world *w, uint32_t caller, uint32_t agent);
+void calls_turned_away(struct world *w); /* everybody waiting, at closing time */
+void calls_cut_off(struct world *w);     /* everybody waiting, at the end */
+
+/* queues.c */
+void queue_insert(struct world *w, uint32_t caller);
+void queue_remove(struct world *w, uint32_t caller);
+
+/* agents.c */
+void agent_on(struct world *w, uint32_t agent);
+void agent_off(struct world *w, uint32_t agent, bool stays, double since);
+void agent_departs(struct world *w, uint32_t agent); /* the end of talking or of wrap-up has come */
+void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
+void group_balance(struct world *w, size_t group);   /* brings a staffed group to its target */
+
+/* roster.c */
+void roster_begin(struct world *w);
+void roster_shift(struct world *w, size_t shift);
+void roster_group(struct world *w, size_t group, enum group_event event);
+void roster_opening(struct world *w);
+void roster_closing(struct world *w);
+void roster_end(struct world *w);
+
+/* routing.c: choices only */
+uint32_t routing_agent(const struct world *w, const struct caller *caller); /* NOBODY: he must wait */
+uint32_t routing_call(const struct world *w, uint32_t agent);               /* NOBODY: nothing to do */
+
+/* experience.c */
+double experience_factor(const struct world *w, uint32_t agent, size_t type);
+void experience_gain(struct world *w, uint32_t agent, size_t type);
+void experience_reset(struct world *w, uint32_t agent);
+
+#endif
