@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Digesting one replication and adding it to those before. Doubles are added in the order of replications,
+ * counts of histograms are integers: so the bytes of a result do not depend on who simulated what.
+ */
+#include "replicated.h"
+#include <holdtime/calendar.h>
+#include <math.h>
+#include <string.h>
+
+static size_t types(const struct shape *s) {
+    return s->model->call_type_count;
+}
+
+/* --- shape
+ * --------------------------------------------------------------------------------------------------- */
+
+static enum ht_per finest(const struct ht_model *model, enum ht_per by) {
+    for (size_t i = 0; i < model->target_count; i++)
+        if (measure_is_quantile(model->targets[i].measure) && model->targets[i].per < by)
+            by = model->targets[i].per;
+    return by;
+}
+
+bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, struct ht_arena *arena) {
+    const size_t bins = ht_bin_count(&model->calendar);
+    *s = (struct shape){.model = model, .scopes = ht_model_scopes(model)};
+    s->weeks = (size_t)ceil(model->calendar.length / HT_WEEK);
+    s->targets = ht_arena_alloc(arena, model->target_count, sizeof *s->targets);
+    s->first_value = ht_arena_alloc(arena, model->target_count + 1, sizeof *s->first_value);
+    s->hold_period = ht_arena_alloc(arena, bins, sizeof *s->hold_period);
+    if (s->targets == NULL || s->first_value == NULL || s->hold_period == NULL ||
+        !grid_init(&s->rows, model, by, arena) || !grid_init(&s->holds, model, finest(model, by), arena))
+        return false;
+    for (size_t i = 0; i < model->target_count; i++) {
+        if (!grid_init(&s->targets[i], model, model->targets[i].per, arena))
+            return false;
+        s->first_value[i + 1] = s->first_value[i] + s->targets[i].count;
+    }
+    for (size_t p = 0; p < s->holds.count; p++)
+        for (size_t bin = s->holds.first_bin[p]; bin < s->holds.first_bin[p + 1]; bin++)
+            s->hold_period[bin] = p;
+    return true;
+}
+
+bool replicated_init(struct replicated *r, const struct shape *s, struct ht_arena *arena) {
+    *r = (struct replicated){0};
+    r->sums = ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes, sizeof *r->sums);
+    r->holds = ht_arena_alloc(arena, s->holds.count * types(s), sizeof *r->holds);
+    r->values = ht_arena_alloc(arena, s->first_value[s->model->target_count] + 1, sizeof *r->values);
+    r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
+    return r->sums != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL;
+}
+
+bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *arena) {
+    const size_t values = s->first_value[s->model->target_count] + 1;
+    *r = (struct reduced){0};
+    r->moments =
+        ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes * HT_MEASURE_COUNT, sizeof *r->moments);
+    r->holds = ht_arena_alloc(arena, s->holds.count * types(s), sizeof *r->holds);
+    r->supply = ht_arena_alloc(arena, s->rows.count * s->model->agent_group_count * 3, sizeof *r->supply);
+    r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
+    r->met = ht_arena_alloc(arena, values, sizeof *r->met);
+    r->defined = ht_arena_alloc(arena, values, sizeof *r->defined);
+    r->value = ht_arena_alloc(arena, values, sizeof *r->value);
+    r->all_met = ht_arena_alloc(arena, s->model->target_count + 1, sizeof *r->all_met);
+    return r->moments != NULL && r->holds != NULL && r->supply != NULL && r->heat != NULL && r->met != NULL &&
+           r->defined != NULL && r->value != NULL && r->all_met != NULL;
+}
+
+/* --- one replication
+ * ----------------------------------------------------------------------------------------- */
+
+/* Hold periods that make up the bins [first, last). */
+static void hold_range(const struct shape *s, size_t first, size_t last, size_t range[2]) {
+    range[0] = s->hold_period[first];
+    range[1] = s->hold_period[last - 1] + 1;
+}
+
+static void digest_row(struct sums *sums, const struct shape *s, const struct ht_measures *m, size_t scope,
+                       size_t first, size_t last, struct ht_histogram *scratch) {
+    size_t range[2];
+    sums_of(sums, s->model, m, scope, first, last);
+    if (scope <= types(s)) {
+        hold_range(s, first, last, range);
+        sums_holds(scratch, m, scope, range[0], range[1]);
+        sums_quantiles(sums, scratch);
+    } else {
+        for (size_t i = 0; i < QUANTILES; i++)
+            sums->quantile[i] = NAN;
+    }
+}
+
+static void digest_target(struct replicated *r, const struct shape *s, const struct ht_measures *m,
+                          size_t target, struct ht_histogram *scratch) {
+    const struct ht_target *t = &s->model->targets[target];
+    const struct grid *grid = &s->targets[target];
+    struct sums sums;
+    size_t range[2];
+    for (size_t p = 0; p < grid->count; p++) {
+        sums_of(&sums, s->model, m, t->scope, grid->first_bin[p], grid->first_bin[p + 1]);
+        if (measure_is_quantile(t->measure)) {
+            hold_range(s, grid->first_bin[p], grid->first_bin[p + 1], range);
+            sums_holds(scratch, m, t->scope, range[0], range[1]);
+            sums_quantiles(&sums, scratch);
+        }
+        const struct ratio ratio = measure_ratio(s->model, &sums, t->measure);
+        r->values[s->first_value[target] + p] = ratio.under > 0.0 ? ratio.over / ratio.under : NAN;
+    }
+}
+
+static void digest_heat(struct replicated *r, const struct shape *s, const struct ht_measures *m) {
+    memset(r->heat, 0, s->weeks * 24 * 2 * sizeof *r->heat);
+    for (size_t bin = 0; bin < m->bins; bin++) {
+        const double at = (double)bin * s->model->calendar.interval;
+        const size_t week = (size_t)(at / HT_WEEK), hour = (size_t)(fmod(at, HT_DAY) / HT_HOUR);
+        double *cell = &r->heat[(week * 24 + hour) * 2];
+        for (size_t t = 0; t < m->types; t++) {
+            cell[0] += m->calls[bin * m->types + t].of[HT_SUM_HOLD_ANSWERED];
+            cell[1] += m->calls[bin * m->types + t].of[HT_SUM_ANSWERED];
+        }
+    }
+}
+
+void replicated_digest(struct replicated *r, const struct shape *s, const struct ht_measures *m,
+                       struct ht_histogram *scratch) {
+    const size_t rows = s->rows.count;
+    for (size_t scope = 0; scope < s->scopes; scope++) {
+        digest_row(&r->sums[scope], s, m, scope, s->rows.first_bin[0], s->rows.first_bin[rows], scratch);
+        for (size_t row = 0; row < rows; row++)
+            digest_row(&r->sums[(1 + row) * s->scopes + scope], s, m, scope, s->rows.first_bin[row],
+                       s->rows.first_bin[row + 1], scratch);
+    }
+    for (size_t target = 0; target < s->model->target_count; target++)
+        digest_target(r, s, m, target, scratch);
+    digest_heat(r, s, m);
+    r->attempts = m->attempts;
+}
+
+/* --- all of them
+ * --------------------------------------------------------------------------------------------- */
+
+static void add_target(struct reduced *all, const struct shape *s, const struct replicated *r,
+                       size_t target) {
+    const struct ht_target *t = &s->model->targets[target];
+    bool every = true;
+    for (size_t i = s->first_value[target]; i < s->first_value[target + 1]; i++) {
+        const double value = r->values[i];
+        if (isnan(value))
+            continue;
+        const bool met = t->at_least ? value >= t->bound : value <= t->bound;
+        all->defined[i] += 1.0;
+        all->value[i] += value;
+        all->met[i] += met ? 1.0 : 0.0;
+        every = every && met;
+    }
+    all->all_met[target] += every ? 1.0 : 0.0;
+}
+
+static void add_supply(struct reduced *all, const struct shape *s, const struct replicated *r) {
+    const size_t groups = s->model->agent_group_count;
+    for (size_t row = 0; row < s->rows.count; row++) {
+        for (size_t g = 0; g < groups; g++) {
+            const double *of = r->sums[(1 + row) * s->scopes + 1 + types(s) + g].group;
+            double *supply = &all->supply[(row * groups + g) * 3];
+            supply[0] += of[HT_SUM_ON_OPEN];
+            supply[1] += of[HT_SUM_BUSY];
+            supply[2] += of[HT_SUM_CAPACITY];
+        }
+    }
+}
+
+void reduced_add(struct reduced *all, const struct shape *s, const struct replicated *r) {
+    for (size_t i = 0; i < (1 + s->rows.count) * s->scopes; i++)
+        for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
+            if (ht_scope_has(s->model, i % s->scopes, m))
+                moments_add(&all->moments[i * HT_MEASURE_COUNT + m], measure_ratio(s->model, &r->sums[i], m));
+    for (size_t i = 0; i < s->holds.count * types(s); i++)
+        ht_histogram_merge(&all->holds[i], &r->holds[i]);
+    for (size_t i = 0; i < s->weeks * 24 * 2; i++)
+        all->heat[i] += r->heat[i];
+    for (size_t target = 0; target < s->model->target_count; target++)
+        add_target(all, s, r, target);
+    add_supply(all, s, r);
+    all->attempts += r->attempts;
+    all->replications++;
+}
+
+struct ht_estimate reduced_estimate(const struct reduced *all, const struct shape *s, size_t row,
+                                    size_t scope, enum ht_measure measure, struct ht_histogram *scratch) {
+    const struct moments *m = &all->moments[(row * s->scopes + scope) * HT_MEASURE_COUNT + measure];
+    if (!measure_is_quantile(measure) || scope > types(s))
+        return moments_ratio(m, ht_measure_info[measure].unit);
+    const size_t first = s->rows.first_bin[row == 0 ? 0 : row - 1];
+    const size_t last = s->rows.first_bin[row == 0 ? s->rows.count : row];
+    const struct ht_measures pooled = {.types = types(s), .holds = all->holds};
+    size_t range[2];
+    hold_range(s, first, last, range);
+    sums_holds(scratch, &pooled, scope, range[0], range[1]);
+    return moments_quantile(m, ht_histogram_quantile(scratch, quantile_levels[measure - HT_HOLD_P50]));
+}

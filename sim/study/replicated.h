@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a study keeps of one replication, and how such records are reduced, in the order of replications.
+ */
+#ifndef HOLDTIME_REPLICATED_H
+#define HOLDTIME_REPLICATED_H
+
+#include "estimate.h"
+
+/* The shape of a study: everything that is the same for all replications. */
+struct shape {
+    const struct ht_model *model;
+    struct grid rows;     /* periods of the report */
+    struct grid *targets; /* [target_count] periods each target is judged by */
+    size_t *first_value;  /* [target_count + 1]: where a target's values begin */
+    struct grid holds;    /* periods of the histograms: the finest anybody needs */
+    size_t *hold_period;  /* [bins]: for ht_measures */
+    size_t scopes, weeks;
+};
+
+/* One replication. */
+struct replicated {
+    struct sums *sums;          /* [1 + rows][scopes]; row 0: the whole run */
+    struct ht_histogram *holds; /* [hold periods][types] */
+    double *values; /* [first_value[target_count]]: the measure in each of a target's periods; NAN */
+    double *heat;   /* [weeks][24][2]: hold of those answered, their number */
+    double attempts;
+    bool ready, failed;
+};
+
+/* All replications so far. */
+struct reduced {
+    struct moments *moments;    /* [1 + rows][scopes][measures] */
+    struct ht_histogram *holds; /* [hold periods][types] */
+    double *supply;             /* [rows][groups][3]: on the phones in open time, busy, capacity */
+    double *heat;
+    double *met, *defined,
+        *value;      /* [values]: replications that met the target; that had anything to measure; sums */
+    double *all_met; /* [targets]: replications in which every period met it */
+    double attempts;
+    size_t replications;
+};
+
+bool shape_init(struct shape *shape, const struct ht_model *model, enum ht_per by, struct ht_arena *arena);
+bool replicated_init(struct replicated *r, const struct shape *shape, struct ht_arena *arena);
+bool reduced_init(struct reduced *r, const struct shape *shape, struct ht_arena *arena);
+
+/* Digests what a replication measured; measures->holds are `r`'s own. `scratch` is overwritten. */
+void replicated_digest(struct replicated *r, const struct shape *shape, const struct ht_measures *measures,
+                       struct ht_histogram *scratch);
+void reduced_add(struct reduced *all, const struct shape *shape, const struct replicated *r);
+
+struct ht_estimate reduced_estimate(const struct reduced *all, const struct shape *shape, size_t row,
+                                    size_t scope, enum ht_measure measure, struct ht_histogram *scratch);
+
+/* Fills a result whose arena is set up. False: no memory. */
+bool reduced_result(const struct reduced *all, const struct shape *shape, struct ht_result *result);
+
+#endif

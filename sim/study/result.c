@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the reduced replications to a result: estimates, verdicts on targets, the tables of the pictures.
+ */
+#include "replicated.h"
+#include <math.h>
+#include <stdlib.h>
+
+static bool fill_estimates(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    const size_t cells = (1 + s->rows.count) * s->scopes;
+    struct ht_histogram *scratch = ht_arena_alloc(&result->arena, 1, sizeof *scratch);
+    result->estimates = ht_arena_alloc(&result->arena, cells * HT_MEASURE_COUNT, sizeof *result->estimates);
+    if (scratch == NULL || result->estimates == NULL)
+        return false;
+    for (size_t i = 0; i < cells; i++)
+        for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
+            result->estimates[i * HT_MEASURE_COUNT + m] =
+                reduced_estimate(all, s, i / s->scopes, i % s->scopes, m, scratch);
+    return true;
+}
+
+/* The first period from which every later one that has anything to measure meets the target. */
+static void find_first_safe(struct ht_verdict *v) {
+    size_t first = v->period_count;
+    v->first_safe = HT_NO_TIME;
+    for (size_t p = v->period_count; p-- > 0;) {
+        if (isnan(v->periods[p].met_probability))
+            continue;
+        if (v->periods[p].missed)
+            break;
+        first = p;
+    }
+    v->first_safe_period = first;
+    if (first < v->period_count)
+        v->first_safe = v->periods[first].when.start;
+}
+
+static bool fill_verdict(const struct reduced *all, const struct shape *s, struct ht_result *result,
+                         size_t target) {
+    const struct grid *grid = &s->targets[target];
+    struct ht_verdict *v = &result->verdicts[target];
+    v->target = &s->model->targets[target];
+    v->period_count = grid->count;
+    v->periods = ht_arena_alloc(&result->arena, grid->count, sizeof *v->periods);
+    if (v->periods == NULL)
+        return false;
+    for (size_t p = 0; p < grid->count; p++) {
+        const size_t i = s->first_value[target] + p;
+        struct ht_target_period *period = &v->periods[p];
+        const double share = all->defined[i] > 0.0 ? all->met[i] / all->defined[i] : NAN;
+        *period = (struct ht_target_period){grid->periods[p], share, all->value[i] / all->defined[i],
+                                            share < v->target->confidence};
+        v->missed_count += period->missed ? 1 : 0;
+    }
+    v->met_probability = all->all_met[target] / (double)all->replications;
+    find_first_safe(v);
+    return true;
+}
+
+static bool fill_heat(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    result->heat_weeks = s->weeks;
+    result->heat = ht_arena_alloc(&result->arena, s->weeks * 24, sizeof *result->heat);
+    if (result->heat == NULL)
+        return false;
+    for (size_t i = 0; i < s->weeks * 24; i++)
+        result->heat[i] = all->heat[2 * i + 1] > 0.0 ? all->heat[2 * i] / all->heat[2 * i + 1] : NAN;
+    return true;
+}
+
+/* Agents on the phones, each group weighted by the pace at which it worked: a proficient agent's is 1. */
+static bool fill_supply(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    const size_t groups = s->model->agent_group_count;
+    result->supply = ht_arena_alloc(&result->arena, s->rows.count, sizeof *result->supply);
+    if (result->supply == NULL)
+        return false;
+    for (size_t row = 0; row < s->rows.count; row++) {
+        const struct ht_period *p = &s->rows.periods[row];
+        const double open = ht_open_time(&s->model->calendar, p->start, p->start + p->length);
+        double total = 0.0;
+        for (size_t g = 0; g < groups; g++) {
+            const double *supply = &all->supply[(row * groups + g) * 3];
+            total += supply[1] > 0.0 ? supply[0] * supply[2] / supply[1] : supply[0];
+        }
+        result->supply[row] = open > 0.0 ? total / open / (double)all->replications : 0.0;
+    }
+    return true;
+}
+
+bool reduced_result(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    result->replications = all->replications;
+    result->simulated_calls = all->attempts;
+    result->periods = s->rows.periods;
+    result->period_count = s->rows.count;
+    result->verdicts = ht_arena_alloc(&result->arena, s->model->target_count, sizeof *result->verdicts);
+    if (result->verdicts == NULL || !fill_estimates(all, s, result) || !fill_heat(all, s, result) ||
+        !fill_supply(all, s, result))
+        return false;
+    for (size_t target = 0; target < s->model->target_count; target++)
+        if (!fill_verdict(all, s, result, target))
+            return false;
+    return ht_forecast(s->model, s->rows.per, &result->forecast, &result->arena);
+}
+
+struct ht_estimate ht_result_estimate(const struct ht_result *result, size_t period, size_t scope,
+                                      enum ht_measure measure) {
+    const size_t row = period == HT_WHOLE_RUN ? 0 : 1 + period;
+    return result->estimates[(row * ht_model_scopes(result->model) + scope) * HT_MEASURE_COUNT + measure];
+}
+
+void ht_result_release(struct ht_result *result) {
+    for (size_t i = 0; i < result->traced; i++)
+        free(result->traces[i].rows);
+    ht_arena_release(&result->arena);
+    *result = (struct ht_result){0};
+}
