@@ -38,6 +38,8 @@ enum ht_law ht_law_from_name(const char *name) {
 }
 
 void ht_distribution_prepare(struct ht_distribution *d) {
+    if ((d->law == HT_LAW_LOGNORMAL || d->law == HT_LAW_GAMMA) && d->cv <= 0.0)
+        d->law = HT_LAW_CONSTANT;
     switch (d->law) {
     case HT_LAW_LOGNORMAL: {
         const double variance = log1p(d->cv * d->cv);
@@ -110,7 +112,7 @@ double ht_distribution_draw(const struct ht_distribution *d, uint64_t word,
     case HT_LAW_CONSTANT: return d->mean;
     case HT_LAW_EXPONENTIAL: return d->mean * ht_exponential(word, reserve);
     case HT_LAW_LOGNORMAL: return exp(d->a + d->b * ht_normal(word, reserve));
-    case HT_LAW_GAMMA: return d->cv > 0.0 ? gamma_variate(d, reserve) : d->mean;
+    case HT_LAW_GAMMA:
     case HT_LAW_ERLANG: return gamma_variate(d, reserve);
     case HT_LAW_WEIBULL: return d->a * pow(ht_exponential(word, reserve), d->b);
     case HT_LAW_HYPEREXPONENTIAL: return hyperexponential(d, word, reserve);

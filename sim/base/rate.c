@@ -4,7 +4,6 @@
  * that a jump at its very end does no harm), and halved until the cubic agrees with the function to 1e-12 in
  * between. Inversion is by Newton's method kept inside a bracket; constants need one division.
  */
-#include <float.h>
 #include <holdtime/arena.h>
 #include <holdtime/rate.h>
 #include <math.h>
@@ -115,8 +114,8 @@ double ht_rate_piece_invert(const struct ht_rate_piece *piece, double mass) {
         else
             low = u;
         double next = u - over / (width * cubic(c, u));
-        if (fabs(next - u) <= 2.0 * DBL_EPSILON * u)
-            return piece->from + u * width;
+        if (fabs(next - u) <= 1e-8) /* each step squares the error: the next one is below rounding */
+            return piece->from + fmin(next, 1.0) * width;
         if (!(next > low && next < high))
             next = 0.5 * (low + high);
         u = next;

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The section `agent_groups`. Invariant: a group has one roster, and `count` agrees with it.
+ */
+#include "reader.h"
+#include <holdtime/calendar.h>
+#include <math.h>
+#include <string.h>
+
+static const struct range agents = {0, MOST, false};
+
+static bool key_serves(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    struct ht_agent_group *group = into;
+    if (value->kind == NODE_LIST && value->first != NULL && value->first->kind == NODE_GROUP) {
+        return not_yet(r, value, "`serves` as a list of groups");
+    }
+    if (value->kind == NODE_LIST && value->count == 0) {
+        return fail(r, value, NULL, "expected at least one call type, found %s", node_describe(r, value));
+    }
+    return value_call_types(r, value, &group->serves, &group->serves_count);
+}
+
+static bool key_shift_begin(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    return value_clock(r, value, HT_DAY - 1, into);
+}
+
+static bool key_shift_end(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    return value_clock(r, value, HT_DAY, into);
+}
+
+#define MEMBER(member) offsetof(struct ht_shift, member)
+
+static const struct key shift_keys[] = {
+    {.name = "count",
+     .read = key_count,
+     .offset = MEMBER(count),
+     .range = {0, MOST, false},
+     .example = "count = 20;"},
+    {.name = "days", .read = key_days, .offset = MEMBER(days)},
+    {.name = "from", .read = key_shift_begin, .offset = MEMBER(from), .example = "from = \"08:00\";"},
+    {.name = "to", .read = key_shift_end, .offset = MEMBER(to), .example = "to = \"16:30\";"},
+    {.name = "breaks"},
+};
+
+#undef MEMBER
+
+static void prepare_shift(void *item) {
+    *(struct ht_shift *)item = (struct ht_shift){.days = 0x7F};
+}
+
+static bool key_shifts(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    static const struct items items = {"shift", shift_keys, COUNT_OF(shift_keys), sizeof(struct ht_shift),
+                                       prepare_shift};
+    struct ht_agent_group *group = into;
+    size_t errors = r->messages->errors;
+    group->shifts = items_read(r, value, &items, &group->shift_count);
+    group->roster = HT_ROSTER_SHIFTS;
+    if (value->kind == NODE_LIST && value->count == 0) {
+        return fail(r, value, NULL, "expected at least one shift, found %s", node_describe(r, value));
+    }
+    return r->messages->errors == errors;
+}
+
+static bool key_agents(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    long long whole;
+    if (!value_whole(r, value, key->range, &whole)) {
+        return false;
+    }
+    *(double *)into = (double)whole;
+    return true;
+}
+
+static const struct key staffing_count = {.name = "count",
+                                          .read = key_agents,
+                                          .offset = offsetof(struct ht_step, value),
+                                          .range = {0, MOST, false},
+                                          .example = "count = 6;"};
+
+static bool read_staffing_row(struct reader *r, struct sheet *sheet, const size_t columns[2], size_t row,
+                              struct ht_step *step) {
+    const char *from = sheet_cell(sheet, row, columns[0]);
+    if (!parse_moment(r->model, from, &step->from)) {
+        sheet_fail(r, sheet, row, columns[0],
+                   "expected seconds since the start or a date and time, found \"%.48s\"", from);
+    } else if (step->from < 0 && r->start_known) {
+        sheet_fail(r, sheet, row, columns[0],
+                   "expected a time from the start of the calendar on, found %.48s", from);
+    } else if (row > 0 && step->from <= step[-1].from) {
+        sheet_fail(r, sheet, row, columns[0], "expected a time after that of the row before, found %.48s",
+                   from);
+    }
+    if (sheet_number(r, sheet, row, columns[1], agents, &step->value) && step->value != floor(step->value)) {
+        sheet_fail(r, sheet, row, columns[1], "expected a whole number of agents, found %.48s",
+                   sheet_cell(sheet, row, columns[1]));
+    }
+    return sheet->complaints == 0;
+}
+
+static bool staffing_file(struct reader *r, const struct node *file, struct ht_agent_group *group) {
+    struct sheet sheet;
+    bool good = sheet_read(r, file, &sheet);
+    if (good) {
+        const size_t columns[2] = {sheet_column(&sheet, "from"), sheet_column(&sheet, "count")};
+        if (columns[0] == SIZE_MAX || columns[1] == SIZE_MAX) {
+            ht_messages_add(r->messages, HT_ERROR, (struct ht_place){sheet.path, sheet.rows[0].line}, NULL,
+                            NULL, "expected the columns `from` and `count` in the first row");
+            good = false;
+        } else {
+            group->staffing_count = sheet_rows(&sheet);
+            group->staffing = keep(r, group->staffing_count, sizeof *group->staffing);
+            for (size_t i = 0; i < group->staffing_count; i++) {
+                good = read_staffing_row(r, &sheet, columns, i, &group->staffing[i]);
+            }
+        }
+    }
+    sheet_release(&sheet);
+    return good;
+}
+
+static bool key_staffing(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    struct ht_agent_group *group = into;
+    group->roster = HT_ROSTER_STAFFING;
+    return value->kind == NODE_TEXT
+               ? staffing_file(r, value, group)
+               : value_steps(r, value, &staffing_count, &group->staffing, &group->staffing_count);
+}
+
+static bool key_joins(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    int64_t day;
+    double second;
+    bool is_day = value->kind == NODE_TEXT && ht_parse_date(value->text, &day);
+    bool is_date = is_day || (value->kind == NODE_TEXT && ht_parse_date_time(value->text, &day, &second));
+    if (is_date && r->start_known && day < r->model->calendar.start_day) {
+        char date[40];
+        return fail(r, value, "leave `joins` out for agents who are there from the start",
+                    "%s is before the calendar starts (%s)", node_describe(r, value),
+                    ht_format_date(r->model->calendar.start_day, date, sizeof date));
+    }
+    return value_time(r, value, into);
+}
+
+static bool key_leaves(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    if (node_says(value, "never")) {
+        *(double *)into = HT_NO_TIME;
+        return true;
+    }
+    return value_time(r, value, into);
+}
+
+static const struct key training_keys[] = {
+    {.name = "length",
+     .read = key_duration,
+     .offset = offsetof(struct ht_agent_group, training_length),
+     .range = ANY_LENGTH,
+     .example = "length = \"2 weeks\";"},
+    {.name = "pass",
+     .read = key_number,
+     .offset = offsetof(struct ht_agent_group, training_pass),
+     .range = SHARE},
+    {.name = "class_size"},
+    {.name = "every"},
+    {.name = "trainers_per_class"},
+    {.name = "trainers_from"},
+};
+
+static bool key_training(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    return group_read(r, value, training_keys, COUNT_OF(training_keys), into);
+}
+
+#define MEMBER(member) offsetof(struct ht_agent_group, member)
+
+static const struct key keys[] = {
+    {.name = "name", .read = key_name, .offset = MEMBER(name), .example = "name = \"reps\";"},
+    {.name = "count", .read = key_count, .offset = MEMBER(count), .range = {0, MOST, false}},
+    {.name = "serves", .read = key_serves, .example = "serves = [ \"orders\" ];"},
+    {.name = "handle_factor", .read = key_number, .offset = MEMBER(handle_factor), .range = {0, 1000, true}},
+    {.name = "shifts", .read = key_shifts},
+    {.name = "staffing", .read = key_staffing},
+    {.name = "learning", .read = key_learning, .offset = MEMBER(learning)},
+    {.name = "joins", .read = key_joins, .offset = MEMBER(joins)},
+    {.name = "training", .read = key_training},
+    {.name = "leaves", .read = key_leaves, .offset = MEMBER(leaves)},
+    {.name = "take"},
+    {.name = "absence"},
+    {.name = "off_phone"},
+    {.name = "off_phone_length"},
+    {.name = "repeat_factor"},
+    {.name = "nesting"},
+    {.name = "attrition"},
+    {.name = "cost_per_hour"},
+    {.name = "hire_cost"},
+    {.name = "training_cost_per_day"},
+};
+
+static void prepare(void *item) {
+    *(struct ht_agent_group *)item = (struct ht_agent_group){
+        .handle_factor = 1, .joins = HT_NO_TIME, .leaves = HT_NO_TIME, .training_pass = 1};
+}
+
+static void check_staffing(struct reader *r, const struct node *item, struct ht_agent_group *group) {
+    static const char *const strangers[] = {"count", "shifts", "joins", "training", "leaves"};
+    for (size_t i = 0; i < COUNT_OF(strangers); i++) {
+        const struct node *found = node_member(item, strangers[i]);
+        if (found != NULL) {
+            fail(r, found, NULL,
+                 "`%s` cannot go with `staffing`, which says how many agents there are and when",
+                 strangers[i]);
+        }
+    }
+    group->count = 0;
+    for (size_t i = 0; i < group->staffing_count; i++) {
+        size_t asked = (size_t)group->staffing[i].value;
+        group->count = asked > group->count ? asked : group->count;
+    }
+}
+
+static void check_shifts(struct reader *r, const struct node *item, struct ht_agent_group *group) {
+    size_t sum = 0;
+    for (size_t i = 0; i < group->shift_count; i++) {
+        sum += group->shifts[i].count;
+    }
+    const struct node *count = node_member(item, "count");
+    if (count != NULL && group->count != sum) {
+        fail(r, count, "leave `count` out: the shifts say it",
+             "expected the sum of the shifts (%zu), found %s", sum, node_describe(r, count));
+    }
+    group->count = sum;
+}
+
+static void check_stay(struct reader *r, const struct node *item, const struct ht_agent_group *group) {
+    const struct node *training = node_member(item, "training"), *leaves = node_member(item, "leaves");
+    if (training != NULL && node_member(item, "joins") == NULL) {
+        fail(r, training, "for example `joins = \"2007-04-16\";`, the first day paid",
+             "training needs `joins`: agents who are there from the start are trained");
+    }
+    double on_the_phones = (group->joins > 0 ? group->joins : 0) + group->training_length;
+    if (leaves != NULL && group->leaves != HT_NO_TIME && group->leaves <= on_the_phones) {
+        fail(r, leaves, NULL, "expected a time after %s, found %s",
+             node_member(item, "joins") == NULL ? "the start" : "`joins` and the training",
+             node_describe(r, leaves));
+    }
+}
+
+bool section_agent_groups(struct reader *r, const struct node *list, const struct key *key, void *into) {
+    (void)key, (void)into;
+    static const struct items items = {"agent group", keys, COUNT_OF(keys), sizeof(struct ht_agent_group),
+                                       prepare};
+    struct ht_model *model = r->model;
+    model->agent_groups = items_read(r, list, &items, &model->agent_group_count);
+    if (list->kind == NODE_LIST && list->count == 0) {
+        fail(r, list, NULL, "expected at least one agent group");
+    }
+    size_t i = 0;
+    for (const struct node *item = list->first; item != NULL && model->agent_groups != NULL;
+         item = item->next) {
+        struct ht_agent_group *group = &model->agent_groups[i++];
+        if (item->kind != NODE_GROUP) {
+            continue;
+        }
+        if (group->roster == HT_ROSTER_STAFFING) {
+            check_staffing(r, item, group);
+        } else if (group->roster == HT_ROSTER_SHIFTS) {
+            check_shifts(r, item, group);
+        } else if (node_member(item, "count") == NULL) {
+            missing(r, item, "count", "count = 20;");
+        }
+        check_stay(r, item, group);
+    }
+    return true;
+}
+
+size_t find_agent_group(struct reader *r, const struct node *name) {
+    const struct ht_model *model = r->model;
+    const char **names = scratch(r, model->agent_group_count, sizeof *names);
+    for (size_t i = 0; i < model->agent_group_count; i++) {
+        names[i] = model->agent_groups[i].name;
+    }
+    return find_name(r, name, "agent group", names, model->agent_group_count);
+}

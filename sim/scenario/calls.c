@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The section `call_types`, but for where the calls come from (arrivals.c).
+ */
+#include "reader.h"
+#include <math.h>
+#include <string.h>
+
+static const struct word patience_when_redialling[] = {{"kept", false}, {"redrawn", true}, {NULL, 0}};
+static const struct word never[] = {{"never", 0}, {NULL, 0}};
+
+#define MEMBER(member) offsetof(struct ht_redial, member)
+
+static const struct key redial_keys[] = {
+    {.name = "after_abandon", .read = key_number, .offset = MEMBER(after_abandon), .range = SHARE},
+    {.name = "after_block", .read = key_number, .offset = MEMBER(after_block), .range = SHARE},
+    {.name = "delay", .read = key_distribution, .offset = MEMBER(delay)},
+    {.name = "max_attempts", .read = key_limit, .offset = MEMBER(max_attempts), .range = {1, MOST, false}},
+    {.name = "patience",
+     .read = key_flag,
+     .offset = MEMBER(redraw_patience),
+     .words = patience_when_redialling},
+};
+
+#undef MEMBER
+
+static bool key_redial(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    struct ht_redial *redial = into;
+    bool good = group_read(r, value, redial_keys, COUNT_OF(redial_keys), redial);
+    if ((redial->after_abandon > 0 || redial->after_block > 0) && node_member(value, "delay") == NULL) {
+        missing(r, value, "delay", "delay = { distribution = \"exponential\"; mean = \"20 min\"; };");
+        good = false;
+    }
+    return good;
+}
+
+#define MEMBER(member) offsetof(struct ht_call_type, member)
+
+static const struct key keys[] = {
+    {.name = "name", .read = key_name, .offset = MEMBER(name), .example = "name = \"orders\";"},
+    {.name = "priority", .read = key_int, .offset = MEMBER(priority), .range = {-1e6, 1e6, false}},
+    {.name = "credit", .read = key_duration, .offset = MEMBER(credit), .range = ANY_LENGTH},
+    {.name = "queue_limit", .read = key_limit, .offset = MEMBER(queue_limit), .range = {0, MOST, false}},
+    {.name = "arrivals",
+     .read = key_arrivals,
+     .offset = MEMBER(arrivals),
+     .example = "arrivals = { per_hour = 120; };"},
+    {.name = "handle", .read = key_distribution, .offset = MEMBER(handle)},
+    {.name = "wrap_up", .read = key_distribution, .offset = MEMBER(wrap_up)},
+    {.name = "patience", .read = key_distribution, .offset = MEMBER(patience), .words = never},
+    {.name = "balk", .read = key_number, .offset = MEMBER(balk), .range = SHARE},
+    {.name = "redial", .read = key_redial, .offset = MEMBER(redial)},
+    {.name = "divert"},
+    {.name = "routes"},
+    {.name = "handle_profile"},
+    {.name = "announce"},
+    {.name = "repeat"},
+    {.name = "escalate"},
+    {.name = "callback"},
+    {.name = "value"},
+    {.name = "abandon_cost"},
+};
+
+static void prepare(void *item) {
+    *(struct ht_call_type *)item = (struct ht_call_type){
+        .priority = 1, .queue_limit = HT_UNLIMITED, .redial = {.max_attempts = HT_UNLIMITED}};
+}
+
+/* `handle` may be left out where a replay gives it for every call. */
+static void check_handle(struct reader *r, const struct node *item, const struct ht_call_type *type) {
+    if (node_member(item, "handle") != NULL || item->kind != NODE_GROUP) {
+        return;
+    }
+    if (node_member(node_member(item, "arrivals"), "replay") != NULL && type->arrivals.call_count == 0) {
+        return; /* the file could not be read, which was said */
+    }
+    const char *example = "handle = { distribution = \"lognormal\"; mean = \"6 min\"; cv = 1.0; };";
+    size_t i = 0;
+    while (i < type->arrivals.call_count && !isnan(type->arrivals.calls[i].handle)) {
+        i++;
+    }
+    if (type->arrivals.call_count == 0 || i < type->arrivals.call_count) {
+        missing(r, item, "handle", example);
+    }
+}
+
+bool section_call_types(struct reader *r, const struct node *list, const struct key *key, void *into) {
+    (void)key, (void)into;
+    static const struct items items = {"call type", keys, COUNT_OF(keys), sizeof(struct ht_call_type),
+                                       prepare};
+    struct ht_model *model = r->model;
+    model->call_types = items_read(r, list, &items, &model->call_type_count);
+    if (list->kind == NODE_LIST && list->count == 0) {
+        fail(r, list, NULL, "expected at least one call type");
+    }
+    size_t i = 0;
+    for (const struct node *item = list->first; item != NULL && model->call_types != NULL;
+         item = item->next) {
+        struct ht_call_type *type = &model->call_types[i++];
+        check_handle(r, item, type);
+        if (type->wrap_up.law == HT_LAW_CONSTANT && type->wrap_up.mean == 0) {
+            type->wrap_up =
+                (struct ht_distribution){.law = HT_LAW_NEVER}; /* no wrap-up, however it is said */
+        }
+    }
+    return true;
+}
+
+size_t find_call_type(struct reader *r, const struct node *name) {
+    const struct ht_model *model = r->model;
+    const char **names = scratch(r, model->call_type_count, sizeof *names);
+    for (size_t i = 0; i < model->call_type_count; i++) {
+        names[i] = model->call_types[i].name;
+    }
+    return find_name(r, name, "call type", names, model->call_type_count);
+}
+
+bool value_call_types(struct reader *r, const struct node *list, size_t **into, size_t *count) {
+    if (!value_list(r, list, "names of call types")) {
+        return false;
+    }
+    size_t *found = keep(r, list->count, sizeof *found), length = 0;
+    bool good = true;
+    for (const struct node *item = list->first; item != NULL; item = item->next) {
+        size_t position = find_call_type(r, item), i = 0;
+        while (i < length && found[i] != position) {
+            i++;
+        }
+        if (position == SIZE_MAX) {
+            good = false;
+        } else if (i < length) {
+            good = fail(r, item, NULL, "%s stands in this list twice", node_describe(r, item));
+        } else {
+            found[length++] = position;
+        }
+    }
+    *into = found;
+    *count = length;
+    return good;
+}

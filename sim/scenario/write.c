@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A model as a complete scenario, and its digest. Invariant: reading what was written and writing it again
+ * gives the same bytes. Not libconfig's own writer, which loses small reals (1e-9 becomes 0.0).
+ */
+#include "pen.h"
+#include "reader.h"
+#include <holdtime/calendar.h>
+#include <holdtime/scenario.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void indent(const struct pen *pen) {
+    fprintf(pen->out, "%*s", 4 * pen->depth, "");
+}
+
+static void begin(const struct pen *pen, const char *name) {
+    indent(pen);
+    fprintf(pen->out, "%s = ", name);
+}
+
+static void open_group(struct pen *pen, const char *name) {
+    begin(pen, name);
+    fputs("{\n", pen->out);
+    pen->depth++;
+}
+
+static void close_group(struct pen *pen) {
+    pen->depth--;
+    indent(pen);
+    fputs("};\n", pen->out);
+}
+
+/* Items of a list: `{` .. `}` after each other. */
+static void open_item(struct pen *pen, size_t number) {
+    fputs(number == 0 ? "\n" : ",\n", pen->out);
+    indent(pen);
+    fputs("{\n", pen->out);
+    pen->depth++;
+}
+
+static void close_item(struct pen *pen) {
+    pen->depth--;
+    indent(pen);
+    fputc('}', pen->out);
+}
+
+static void line(struct pen *pen, const char *name, double number) {
+    begin(pen, name);
+    pen_number(pen, number);
+    fputs(";\n", pen->out);
+}
+
+static void line_text(struct pen *pen, const char *name, const char *text) {
+    begin(pen, name);
+    pen_text(pen, text);
+    fputs(";\n", pen->out);
+}
+
+static void line_duration(struct pen *pen, const char *name, double seconds) {
+    begin(pen, name);
+    pen_duration(pen, seconds);
+    fputs(";\n", pen->out);
+}
+
+static void line_limit(struct pen *pen, const char *name, size_t limit) {
+    begin(pen, name);
+    pen_limit(pen, limit);
+    fputs(";\n", pen->out);
+}
+
+static void line_moment(struct pen *pen, const char *name, double time) {
+    begin(pen, name);
+    pen_moment(pen, time);
+    fputs(";\n", pen->out);
+}
+
+static void line_distribution(struct pen *pen, const char *name, const struct ht_distribution *d,
+                              const char *absent) {
+    if (d->law == HT_LAW_NEVER && absent == NULL) {
+        return;
+    }
+    begin(pen, name);
+    if (d->law == HT_LAW_NEVER) {
+        fputs(absent, pen->out);
+    } else {
+        pen_distribution(pen, d);
+    }
+    fputs(";\n", pen->out);
+}
+
+static void write_openings(struct pen *pen, const struct ht_calendar *calendar) {
+    if (calendar->opening_count == 0) {
+        line_text(pen, "open", "always");
+        return;
+    }
+    begin(pen, "open");
+    fputs("[ ", pen->out);
+    for (size_t i = 0; i < calendar->opening_count; i++) {
+        const struct ht_opening *opening = &calendar->openings[i];
+        fputs(i == 0 ? "\"" : ", \"", pen->out);
+        pen_days(pen, opening->days);
+        fputc(' ', pen->out);
+        pen_clock(pen, opening->from);
+        fputc('-', pen->out);
+        pen_clock(pen, opening->to);
+        fputc('"', pen->out);
+    }
+    fputs(" ];\n", pen->out);
+}
+
+static void write_calendar(struct pen *pen) {
+    const struct ht_calendar *calendar = &pen->model->calendar;
+    char date[32];
+    fputc('\n', pen->out);
+    open_group(pen, "calendar");
+    line_text(pen, "start", ht_format_date(calendar->start_day, date, sizeof date));
+    line_duration(pen, "length", calendar->length);
+    line_duration(pen, "warm_up", calendar->warm_up);
+    write_openings(pen, calendar);
+    begin(pen, "holidays");
+    fputs("[ ", pen->out);
+    for (size_t i = 0; i < calendar->holiday_count; i++) {
+        fprintf(pen->out, "%s\"%s\"", i == 0 ? "" : ", ",
+                ht_format_date(calendar->holidays[i], date, sizeof date));
+    }
+    fputs(" ];\n", pen->out);
+    line_duration(pen, "interval", calendar->interval);
+    line_text(pen, "at_close", calendar->clear_at_close ? "clear" : "serve");
+    line_text(pen, "at_end", calendar->stop_at_end ? "stop" : "drain");
+    close_group(pen);
+}
+
+static void write_service(struct pen *pen) {
+    static const char *const countings[] = {[HT_COUNT_OFFERED] = "offered",
+                                            [HT_COUNT_ANSWERED] = "answered",
+                                            [HT_COUNT_NET] = "net",
+                                            [HT_COUNT_MET] = "met"};
+    fputs("\nlines = ", pen->out);
+    pen_limit(pen, pen->model->lines);
+    fputs(";\n\n", pen->out);
+    open_group(pen, "service_level");
+    line_duration(pen, "within", pen->model->service_level.within);
+    line_text(pen, "counting", countings[pen->model->service_level.counting]);
+    close_group(pen);
+}
+
+static void write_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
+                        size_t count) {
+    begin(pen, name);
+    fputc('(', pen->out);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(pen->out, "%s%*s{ from = ", i == 0 ? "\n" : ",\n", 4 * pen->depth + 4, "");
+        pen_duration(pen, steps[i].from);
+        fprintf(pen->out, "; %s = ", value);
+        pen_number(pen, steps[i].value);
+        fputs("; }", pen->out);
+    }
+    fputs(" );\n", pen->out);
+}
+
+static uint64_t hash_of_calls(const struct ht_arrivals *arrivals) {
+    uint64_t hash = HASH_BEGIN;
+    for (size_t i = 0; i < arrivals->call_count; i++) {
+        const struct ht_replayed *call = &arrivals->calls[i];
+        hash = hash_number(hash, call->arrival);
+        hash = hash_number(hash, call->handle);
+        hash = hash_number(hash, call->patience);
+        hash = hash_number(hash, call->credit);
+        hash = hash_number(hash, call->priority);
+    }
+    return hash;
+}
+
+static void write_modifiers(struct pen *pen, const struct ht_arrivals *arrivals) {
+    if (arrivals->source != HT_SOURCE_PIECES) {
+        if (arrivals->profile != NULL) {
+            begin(pen, "profile");
+            pen_numbers(pen, arrivals->profile, arrivals->profile_count);
+            fputs(";\n", pen->out);
+        }
+        if (arrivals->weekdays_given) {
+            begin(pen, "weekdays");
+            pen_numbers(pen, arrivals->weekdays, 7);
+            fputs(";\n", pen->out);
+        }
+    }
+    line(pen, "growth_per_week", arrivals->growth_per_week);
+    begin(pen, "busyness");
+    fputs("{ cv = ", pen->out);
+    pen_number(pen, arrivals->busyness_cv);
+    fprintf(pen->out, "; shared = %s; };\n", arrivals->busyness_shared ? "true" : "false");
+}
+
+static void write_arrivals(struct pen *pen, const struct ht_arrivals *arrivals) {
+    open_group(pen, "arrivals");
+    switch (arrivals->source) {
+    case HT_SOURCE_PER_HOUR: line(pen, "per_hour", arrivals->per_hour); break;
+    case HT_SOURCE_PER_DAY: line(pen, "per_day", arrivals->per_day); break;
+    case HT_SOURCE_PIECES:
+        write_steps(pen, "pieces", "per_hour", arrivals->pieces, arrivals->piece_count);
+        break;
+    case HT_SOURCE_REPLAY:
+        begin(pen, "replay");
+        pen_file(pen, arrivals->replay_file, hash_of_calls(arrivals));
+        fputs(";\n", pen->out);
+        break;
+    }
+    if (arrivals->source != HT_SOURCE_REPLAY) {
+        write_modifiers(pen, arrivals);
+    }
+    close_group(pen);
+}
+
+static void write_redial(struct pen *pen, const struct ht_redial *redial) {
+    open_group(pen, "redial");
+    line(pen, "after_abandon", redial->after_abandon);
+    line(pen, "after_block", redial->after_block);
+    line_distribution(pen, "delay", &redial->delay, NULL);
+    line_limit(pen, "max_attempts", redial->max_attempts);
+    line_text(pen, "patience", redial->redraw_patience ? "redrawn" : "kept");
+    close_group(pen);
+}
+
+static void write_call_types(struct pen *pen) {
+    fputs("\ncall_types = (", pen->out);
+    pen->depth++;
+    for (size_t i = 0; i < pen->model->call_type_count; i++) {
+        const struct ht_call_type *type = &pen->model->call_types[i];
+        open_item(pen, i);
+        line_text(pen, "name", type->name);
+        line(pen, "priority", type->priority);
+        line_duration(pen, "credit", type->credit);
+        line_limit(pen, "queue_limit", type->queue_limit);
+        write_arrivals(pen, &type->arrivals);
+        line_distribution(pen, "handle", &type->handle, NULL);
+        line_distribution(pen, "wrap_up", &type->wrap_up, "\"0 s\"");
+        line_distribution(pen, "patience", &type->patience, "\"never\"");
+        line(pen, "balk", type->balk);
+        write_redial(pen, &type->redial);
+        close_item(pen);
+    }
+    pen->depth--;
+    fputs("\n);\n", pen->out);
+}
+
+static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
+    begin(pen, "shifts");
+    fputc('(', pen->out);
+    for (size_t i = 0; i < group->shift_count; i++) {
+        const struct ht_shift *shift = &group->shifts[i];
+        fprintf(pen->out, "%s%*s{ count = %zu; days = \"", i == 0 ? "\n" : ",\n", 4 * pen->depth + 4, "",
+                shift->count);
+        pen_days(pen, shift->days);
+        fputs("\"; from = \"", pen->out);
+        pen_clock(pen, shift->from);
+        fputs("\"; to = \"", pen->out);
+        pen_clock(pen, shift->to);
+        fputs("\"; }", pen->out);
+    }
+    fputs(" );\n", pen->out);
+}
+
+static void write_stay(struct pen *pen, const struct ht_agent_group *group) {
+    if (group->joins != HT_NO_TIME) {
+        line_moment(pen, "joins", group->joins);
+        open_group(pen, "training");
+        line_duration(pen, "length", group->training_length);
+        line(pen, "pass", group->training_pass);
+        close_group(pen);
+    }
+    if (group->leaves != HT_NO_TIME) {
+        line_moment(pen, "leaves", group->leaves);
+    } else if (group->roster != HT_ROSTER_STAFFING) {
+        line_text(pen, "leaves", "never");
+    }
+}
+
+static void write_agent_groups(struct pen *pen) {
+    fputs("\nagent_groups = (", pen->out);
+    pen->depth++;
+    for (size_t i = 0; i < pen->model->agent_group_count; i++) {
+        const struct ht_agent_group *group = &pen->model->agent_groups[i];
+        open_item(pen, i);
+        line_text(pen, "name", group->name);
+        begin(pen, "serves");
+        pen_names(pen, group->serves, group->serves_count);
+        fputs(";\n", pen->out);
+        line(pen, "handle_factor", group->handle_factor);
+        switch (group->roster) {
+        case HT_ROSTER_OPEN: line_limit(pen, "count", group->count); break;
+        case HT_ROSTER_SHIFTS: write_shifts(pen, group); break;
+        case HT_ROSTER_STAFFING:
+            write_steps(pen, "staffing", "count", group->staffing, group->staffing_count);
+            break;
+        }
+        begin(pen, "learning");
+        pen_learning(pen, &group->learning);
+        fputs(";\n", pen->out);
+        write_stay(pen, group);
+        close_item(pen);
+    }
+    pen->depth--;
+    fputs("\n);\n", pen->out);
+}
+
+static void write_surge(struct pen *pen, const char *name, const struct ht_surge *surge) {
+    open_group(pen, name);
+    line(pen, "peak", surge->peak);
+    line_duration(pen, "ramp", surge->ramp);
+    line_duration(pen, "hold", surge->hold);
+    line_duration(pen, "half_life", surge->half_life);
+    line(pen, "settles_at", surge->settles_at);
+    close_group(pen);
+}
+
+static void write_rollouts(struct pen *pen) {
+    fputs("\nrollouts = (", pen->out);
+    pen->depth++;
+    for (size_t i = 0; i < pen->model->rollout_count; i++) {
+        const struct ht_rollout *rollout = &pen->model->rollouts[i];
+        open_item(pen, i);
+        line_text(pen, "name", rollout->name);
+        line_moment(pen, "at", rollout->at);
+        begin(pen, "call_types");
+        pen_names(pen, rollout->call_types, rollout->call_type_count);
+        fputs(";\n", pen->out);
+        write_surge(pen, "volume", &rollout->volume);
+        write_surge(pen, "handle", &rollout->handle);
+        begin(pen, "relearn");
+        pen_learning(pen, &rollout->relearn);
+        fputs(";\n", pen->out);
+        close_item(pen);
+    }
+    pen->depth--;
+    fputs(pen->model->rollout_count == 0 ? " );\n" : "\n);\n", pen->out);
+}
+
+static void write_targets(struct pen *pen) {
+    static const char *const pers[] = {
+        [HT_PER_INTERVAL] = "interval", [HT_PER_HOUR] = "hour", [HT_PER_DAY] = "day", [HT_PER_WEEK] = "week"};
+    fputs("\ntargets = (", pen->out);
+    for (size_t i = 0; i < pen->model->target_count; i++) {
+        const struct ht_target *target = &pen->model->targets[i];
+        fprintf(pen->out, "%s\n  { measure = \"%s\"; %s = ", i == 0 ? "" : ",",
+                ht_measure_info[target->measure].name, target->at_least ? "at_least" : "at_most");
+        if (ht_measure_info[target->measure].unit == HT_UNIT_SECONDS) {
+            pen_duration(pen, target->bound);
+        } else {
+            pen_number(pen, target->bound);
+        }
+        fprintf(pen->out, "; per = \"%s\"; confidence = ", pers[target->per]);
+        pen_number(pen, target->confidence);
+        if (target->scope > 0) {
+            fprintf(pen->out,
+                    "; %s = ", target->scope <= pen->model->call_type_count ? "call_type" : "agent_group");
+            pen_text(pen, ht_model_scope_name(pen->model, target->scope));
+        }
+        fputs("; }", pen->out);
+    }
+    fputs(pen->model->target_count == 0 ? " );\n" : "\n);\n", pen->out);
+}
+
+static void write_run(struct pen *pen) {
+    const struct ht_run *run = &pen->model->run;
+    fputc('\n', pen->out);
+    open_group(pen, "run");
+    line_limit(pen, "replications", run->replications);
+    begin(pen, "seed"); /* libconfig wants an L behind more than 32 bits */
+    fprintf(pen->out, "%llu%s;\n", (unsigned long long)run->seed, run->seed > INT32_MAX ? "L" : "");
+    line(pen, "precision", run->precision);
+    line_limit(pen, "max_replications", run->max_replications);
+    close_group(pen);
+}
+
+static void write_routing(struct pen *pen) {
+    static const char *const choices[] = {[HT_LONGEST_IDLE] = "longest_idle",
+                                          [HT_RANDOM] = "random",
+                                          [HT_FASTEST] = "fastest",
+                                          [HT_SLOWEST] = "slowest"};
+    fputc('\n', pen->out);
+    open_group(pen, "routing");
+    line_text(pen, "agent", choices[pen->model->agent_choice]);
+    line_text(pen, "call", "longest_wait");
+    close_group(pen);
+}
+
+static void write_head(struct pen *pen) {
+    fputs(
+        "// A complete scenario: what was given, and every default. Data files stand with their full names.\n"
+        "name = ",
+        pen->out);
+    pen_text(pen, pen->model->name);
+    fputs(";\n", pen->out);
+    if (pen->model->description != NULL) {
+        fputs("description = ", pen->out);
+        pen_text(pen, pen->model->description);
+        fputs(";\n", pen->out);
+    }
+}
+
+static bool write_all(struct pen *pen) {
+    if (!pen->contents) {
+        write_head(pen);
+    }
+    write_calendar(pen);
+    write_service(pen);
+    write_call_types(pen);
+    write_agent_groups(pen);
+    write_routing(pen);
+    write_rollouts(pen);
+    write_targets(pen);
+    if (!pen->contents) {
+        write_run(pen);
+    }
+    return fflush(pen->out) == 0 && !ferror(pen->out);
+}
+
+bool ht_scenario_write(const struct ht_model *model, FILE *out) {
+    struct pen pen = {.out = out, .model = model};
+    return write_all(&pen);
+}
+
+void digest_fill(struct ht_model *model) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = need(open_memstream(&text, &length));
+    struct pen pen = {.out = stream, .model = model, .contents = true};
+    if (!write_all(&pen) || fclose(stream) != 0) {
+        need(NULL);
+    }
+    snprintf(model->digest, sizeof model->digest, "%016llx",
+             (unsigned long long)hash_bytes(HASH_BEGIN, text, length));
+    free(text);
+}
