@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table of `holdtime check`: what arithmetic alone says of load and capacity.
+ */
+#include "table.h"
+#include "words.h"
+
+#include <errno.h>
+#include <holdtime/calendar.h>
+#include <holdtime/report.h>
+#include <math.h>
+
+#define ROWS_SHOWN 60
+
+enum column { PERIOD, OPEN, CALLS, LOAD, AGENTS, CAPACITY, USE, OVER, COLUMNS };
+
+/* Share of the capacity that the load takes; NAN when there is neither. */
+static double use_of(const struct ht_forecast_period *period) {
+    return period->capacity > 0       ? period->offered_load / period->capacity
+           : period->offered_load > 0 ? INFINITY
+                                      : NAN;
+}
+
+static void put_sentence(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,
+                         FILE *out) {
+    size_t over = 0, worst = 0;
+    for (size_t i = 0; i < forecast->count; i++) {
+        const double use = use_of(&forecast->periods[i]);
+        over += use > 1;
+        if (use > use_of(&forecast->periods[worst]) || isnan(use_of(&forecast->periods[worst]))) {
+            worst = i;
+        }
+    }
+    char text[1024], when[64], load[64], capacity[64], share[64];
+    struct words words;
+    words_init(&words, text, sizeof text);
+    if (forecast->count == 0 || isnan(use_of(&forecast->periods[worst]))) {
+        words_add(&words, "No calls are expected.");
+    } else {
+        const struct ht_forecast_period *p = &forecast->periods[worst];
+        const double use = use_of(p);
+        if (over == 0) {
+            words_add(&words, "The agents can carry the expected load in every %s. It comes closest",
+                      words_per(by));
+        } else {
+            words_add(&words, "The expected load is above the capacity in %zu of %zu %ss. It is highest",
+                      over, forecast->count, words_per(by));
+        }
+        words_add(&words, " %s %s: %s erlangs for %s proficient agents%s%s%s.",
+                  by == HT_PER_WEEK ? "in" : "on", words_period(model, by, p->when.start, when, sizeof when),
+                  words_level(p->offered_load, load, sizeof load),
+                  words_level(p->capacity, capacity, sizeof capacity), isfinite(use) ? ", " : "",
+                  isfinite(use) ? words_share(use, share, sizeof share) : "",
+                  isfinite(use) ? " of what they can carry" : "");
+    }
+    table_paragraph(text, "", out);
+}
+
+static bool add_row(struct table *table, const struct words_rows *names,
+                    const struct ht_forecast_period *period) {
+    char(*row)[TABLE_CELL] = table_row(table);
+    if (row == NULL) {
+        return false;
+    }
+    words_row(names, &period->when, row[PERIOD], row[COLUMNS], TABLE_CELL);
+    snprintf(row[OPEN], TABLE_CELL, "%.4g", period->open_time / HT_HOUR);
+    words_count(period->calls, row[CALLS], TABLE_CELL);
+    words_level(period->offered_load, row[LOAD], TABLE_CELL);
+    words_level(period->agents, row[AGENTS], TABLE_CELL);
+    words_level(period->capacity, row[CAPACITY], TABLE_CELL);
+    const double use = use_of(period);
+    snprintf(row[USE], TABLE_CELL, isinf(use) ? "no agents" : isnan(use) ? "-" : "%.0f%%", 100 * use);
+    snprintf(row[OVER], TABLE_CELL, "%s", use > 1 ? "!" : "");
+    return true;
+}
+
+bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,
+                        FILE *out) {
+    const struct ht_period nothing = {0};
+    const struct words_rows names =
+        words_rows(model, by, forecast->count == 0 ? &nothing : &forecast->periods[0].when,
+                   forecast->count == 0 ? &nothing : &forecast->periods[forecast->count - 1].when);
+    const struct table_column columns[COLUMNS] = {
+        [PERIOD] = {.above = names.heading,
+                    .heading = by == HT_PER_WEEK ? " #  week" : words_per(by),
+                    .left = true},
+        [OPEN] = {.above = "open", .heading = "hours"},
+        [CALLS] = {.above = "fresh", .heading = "calls"},
+        [LOAD] = {.above = "load,", .heading = "erlangs"},
+        [AGENTS] = {.above = "agents on", .heading = "the phones"},
+        [CAPACITY] = {.above = "in proficient", .heading = "agents"},
+        [USE] = {.above = "load /", .heading = "capacity"},
+        [OVER] = {.above = "", .heading = "", .left = true},
+    };
+    struct table table;
+    table_init(&table, columns, COLUMNS);
+    size_t shown = 0, left = 0;
+    bool whole = true;
+    for (size_t i = 0; whole && i < forecast->count; i++) {
+        const struct ht_forecast_period *period = &forecast->periods[i];
+        if (period->open_time <= 0 && period->calls <= 0) {
+            continue;
+        }
+        if (shown == ROWS_SHOWN) {
+            left++;
+            continue;
+        }
+        whole = add_row(&table, &names, period);
+        shown++;
+    }
+    if (whole) {
+        put_sentence(model, by, forecast, out);
+        fputc('\n', out);
+        table_print(&table, table.rows, out);
+        if (left > 0) {
+            fprintf(out, "%zu more %ss are left out.\n", left, words_per(by));
+        }
+        fputc('\n', out);
+        table_paragraph(
+            "load: fresh calls x mean handle and wrap-up time, over open time; redials come on top. "
+            "!: above capacity.",
+            "", out);
+    } else {
+        errno = ENOMEM;
+    }
+    table_release(&table);
+    return whole && fflush(out) == 0 && !ferror(out);
+}

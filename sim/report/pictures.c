@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The pictures of a result as neutral tables: which series, which marks, and the finding that is the title.
+ * The heat map has a file of its own.
+ */
+#include "findings.h"
+#include "picture.h"
+
+#include <errno.h>
+#include <holdtime/calendar.h>
+#include <holdtime/report.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct series {
+    enum ht_measure measure;
+    const char *label;
+    bool band; /* draw its interval */
+};
+
+static double mean_of(const struct ht_result *result, size_t period, size_t scope, enum ht_measure measure) {
+    return ht_result_estimate(result, period, scope, measure).mean;
+}
+
+static double largest(const struct ht_result *result, size_t scope, enum ht_measure measure) {
+    double most = 0;
+    for (size_t p = 0; p < result->period_count; p++) {
+        most = fmax(most, mean_of(result, p, scope, measure));
+    }
+    return most;
+}
+
+/* Axis, marks and the columns of x: what every picture by period begins with. */
+static void begin(struct picture *picture, const struct axis *axis) {
+    const struct ht_model *model = axis->result->model;
+    axis_label(axis, picture->x_label, sizeof picture->x_label);
+    picture->clock = axis->clock;
+    for (size_t i = 0; i < model->rollout_count && picture->mark_count < PICTURE_MARKS; i++) {
+        if (model->rollouts[i].at >= 0 && model->rollouts[i].at < model->calendar.length) {
+            struct picture_mark *mark = &picture->marks[picture->mark_count++];
+            mark->x = axis_x(axis, model->rollouts[i].at);
+            words_clean(model->rollouts[i].name, mark->text, sizeof mark->text);
+        }
+    }
+    picture_add_column(picture, "x_from", "");
+    picture_add_column(picture, "x_to", "");
+}
+
+static bool is_closed(const struct ht_result *result, size_t period) {
+    return !(mean_of(result, period, 0, HT_ATTEMPTS) > 0) &&
+           !(mean_of(result, period, 0, HT_AGENTS_MEAN) > 0);
+}
+
+/* Is there nothing to show before or after this period? */
+static bool is_outside(const struct ht_result *result, size_t period) {
+    size_t first = period, last = period;
+    while (first > 0 && is_closed(result, first)) {
+        first--;
+    }
+    while (last + 1 < result->period_count && is_closed(result, last)) {
+        last++;
+    }
+    return is_closed(result, first) || is_closed(result, last);
+}
+
+/* The row of a period; NULL where there is none. Closed days are left out, so that lines join the days on
+ * either side; closed hours part them, but for those at the ends. */
+static double *add_period(struct picture *picture, const struct axis *axis, size_t period) {
+    const struct ht_result *result = axis->result;
+    if (is_closed(result, period) && (result->by == HT_PER_DAY || is_outside(result, period))) {
+        return NULL;
+    }
+    double *row = picture_add_row(picture);
+    if (row != NULL) {
+        axis_period(axis, period, &row[0], &row[1]);
+    }
+    return row;
+}
+
+static void add_series(struct picture *picture, const struct axis *axis, size_t scope,
+                       const struct series *series, size_t count) {
+    const struct ht_result *result = axis->result;
+    for (size_t s = 0; s < count; s++) {
+        const char *name = ht_measure_info[series[s].measure].name;
+        char bound[PICTURE_NAME + 8];
+        picture_add_column(picture, name, series[s].label);
+        if (series[s].band) {
+            snprintf(bound, sizeof bound, "%s_low", name);
+            picture_add_column(picture, bound, "");
+            snprintf(bound, sizeof bound, "%s_high", name);
+            picture_add_column(picture, bound, "");
+        }
+    }
+    for (size_t p = 0; p < result->period_count; p++) {
+        double *cell = add_period(picture, axis, p);
+        if (cell == NULL) {
+            continue;
+        }
+        cell += 2;
+        for (size_t s = 0; s < count; s++) {
+            const struct ht_estimate e = ht_result_estimate(result, p, scope, series[s].measure);
+            *cell++ = e.mean;
+            if (series[s].band) {
+                *cell++ = e.low;
+                *cell++ = e.high;
+            }
+        }
+    }
+}
+
+static void add_replications(struct words *words, const struct ht_result *result, bool band) {
+    if (result->replications > 1) {
+        words_add(words, "%s%zu replications", band ? ". Band: 95% confidence interval (t), " : ". ",
+                  result->replications);
+    } else {
+        words_add(words, ". One replication");
+    }
+}
+
+/* --- hold ------------------------------------------------------------------------------------------------
+ */
+
+static bool is_hold(enum ht_measure measure) {
+    return measure == HT_ASA || measure == HT_HOLD_MEAN || (measure >= HT_HOLD_P50 && measure <= HT_HOLD_MAX);
+}
+
+/* The first target on hold decides which measure and scope the picture shows. */
+static const struct ht_target *hold_target(const struct ht_model *model) {
+    for (size_t i = 0; i < model->target_count; i++) {
+        if (is_hold(model->targets[i].measure) && !model->targets[i].at_least) {
+            return &model->targets[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *hold_words(enum ht_measure measure) {
+    switch (measure) {
+    case HT_HOLD_MEAN: return "Mean hold of all calls accepted";
+    case HT_HOLD_P50: return "Median hold of answered calls";
+    case HT_HOLD_P80: return "Hold that 80% of answered calls stay below";
+    case HT_HOLD_P90: return "Hold that 90% of answered calls stay below";
+    case HT_HOLD_P95: return "Hold that 95% of answered calls stay below";
+    case HT_HOLD_P99: return "Hold that 99% of answered calls stay below";
+    case HT_HOLD_MAX: return "Longest hold of an answered call";
+    default: return "Mean hold of answered calls";
+    }
+}
+
+static const char *hold_noun(const struct ht_target *target) {
+    switch (target == NULL ? HT_ASA : target->measure) {
+    case HT_HOLD_P50: return "Median hold";
+    case HT_HOLD_P80: return "80th percentile of hold";
+    case HT_HOLD_P90: return "90th percentile of hold";
+    case HT_HOLD_P95: return "95th percentile of hold";
+    case HT_HOLD_P99: return "99th percentile of hold";
+    case HT_HOLD_MAX: return "Longest hold";
+    default: return "Mean hold";
+    }
+}
+
+static void title_hold(struct words *words, const struct axis *axis, const double *values,
+                       const struct ht_target *target) {
+    const struct ht_result *result = axis->result;
+    const double bound = target == NULL ? INFINITY : target->bound;
+    const struct excess excess = excess_find(values, result->period_count, bound);
+    const char *noun = hold_noun(target);
+    char text[64];
+    if (excess.worst == result->period_count) {
+        words_add(words, "No call was answered");
+    } else if (target == NULL) {
+        words_add(words, "%s peaks at %s ", noun, words_duration(values[excess.worst], text, sizeof text));
+        finding_place(words, axis, excess.worst);
+    } else if (excess.count == 0) {
+        words_add(words, "%s stays within the target of %s in every %s", noun,
+                  ht_format_duration(bound, text, sizeof text), words_per(result->by));
+    } else {
+        words_add(words, "%s %s above %s ", noun, excess.to_the_end ? "is" : "stays",
+                  ht_format_duration(bound, text, sizeof text));
+        finding_excess(words, axis, &excess);
+    }
+}
+
+bool picture_hold(struct picture *picture, const struct ht_result *result) {
+    const struct axis axis = axis_of(result);
+    const struct ht_target *target = hold_target(result->model);
+    const enum ht_measure measure = target == NULL ? HT_ASA : target->measure;
+    const size_t scope = target == NULL ? 0 : target->scope;
+    const enum ht_measure other = measure == HT_ASA ? HT_HOLD_MEAN : HT_ASA;
+    double *values = malloc((result->period_count + 1) * sizeof *values);
+    if (values == NULL) {
+        picture->no_memory = true;
+        return true;
+    }
+    double apart = 0;
+    for (size_t p = 0; p < result->period_count; p++) {
+        values[p] = mean_of(result, p, scope, measure);
+        apart = fmax(apart, fabs(values[p] - mean_of(result, p, scope, other)));
+    }
+    const double most = largest(result, scope, measure);
+    picture->scale = most > 180 ? 60 : 1;
+    begin(picture, &axis);
+    const struct series series[] = {{measure,
+                                     measure == HT_ASA         ? "answered"
+                                     : measure == HT_HOLD_MEAN ? "all calls"
+                                                               : "hold",
+                                     true},
+                                    {other, other == HT_ASA ? "mean of answered" : "all calls", false}};
+    /* The second line is drawn where it can be told from the first. */
+    add_series(picture, &axis, scope, series, apart > 0.03 * most ? 2 : 1);
+    struct words words;
+    words_init(&words, picture->title, sizeof picture->title);
+    title_hold(&words, &axis, values, target);
+    free(values);
+    char name[64];
+    words_init(&words, picture->subtitle, sizeof picture->subtitle);
+    words_add(&words, "%s", hold_words(measure));
+    if (scope > 0) {
+        words_add(&words, " (%s)", words_clean(ht_model_scope_name(result->model, scope), name, sizeof name));
+    }
+    words_add(&words, " by %s, %s", words_per(result->by), picture->scale > 1 ? "minutes" : "seconds");
+    add_replications(&words, result, true);
+    if (target != NULL) {
+        picture->target = target->bound;
+        snprintf(picture->target_label, sizeof picture->target_label, "target %s",
+                 ht_format_duration(target->bound, name, sizeof name));
+    }
+    return true;
+}
+
+/* --- calls -----------------------------------------------------------------------------------------------
+ */
+
+/* The period with the largest share of two parts (undefined: 0) in a whole, and the share. */
+static double worst_share(const struct ht_result *result, enum ht_measure part, enum ht_measure also,
+                          enum ht_measure whole, size_t *worst) {
+    double most = 0;
+    for (size_t p = 0; p < result->period_count; p++) {
+        const double parts = fmax(0, mean_of(result, p, 0, part)) + fmax(0, mean_of(result, p, 0, also));
+        const double share = parts / mean_of(result, p, 0, whole);
+        if (share > most && isfinite(share)) {
+            most = share;
+            *worst = p;
+        }
+    }
+    return most;
+}
+
+static void title_calls(struct words *words, const struct axis *axis) {
+    const struct ht_result *result = axis->result;
+    size_t at_redials = 0, at_lost = 0, busiest = 0;
+    const double redials = worst_share(result, HT_REDIALS, HT_CALLBACKS, HT_FRESH, &at_redials);
+    const double lost = worst_share(result, HT_ABANDONED, HT_BLOCKED, HT_ATTEMPTS, &at_lost);
+    char text[64];
+    if (redials >= 0.05) {
+        words_add(words, "Redials add %.0f%% to the calls at the worst, ", 100 * redials);
+        finding_place(words, axis, at_redials);
+    } else if (lost >= 0.02) {
+        words_add(words, "%.0f%% of calls are lost at the worst, ", 100 * lost);
+        finding_place(words, axis, at_lost);
+    } else {
+        for (size_t p = 0; p < result->period_count; p++) {
+            if (mean_of(result, p, 0, HT_ATTEMPTS) > mean_of(result, busiest, 0, HT_ATTEMPTS)) {
+                busiest = p;
+            }
+        }
+        words_add(words, "Nearly every call is answered; the busiest %s brings %s", words_per(result->by),
+                  words_count(mean_of(result, busiest, 0, HT_ATTEMPTS), text, sizeof text));
+    }
+}
+
+bool picture_calls(struct picture *picture, const struct ht_result *result) {
+    static const struct series all[] = {{HT_FRESH, "fresh", false},
+                                        {HT_REDIALS, "redials", false},
+                                        {HT_ANSWERED, "answered", false},
+                                        {HT_ABANDONED, "abandoned", false},
+                                        {HT_BALKED, "hung up at once", false},
+                                        {HT_BLOCKED, "blocked", false}};
+    const struct axis axis = axis_of(result);
+    struct series shown[sizeof all / sizeof all[0]];
+    size_t count = 0;
+    for (size_t s = 0; s < sizeof all / sizeof all[0]; s++) {
+        /* Of what may happen, only what did. */
+        if (s == 0 || largest(result, 0, all[s].measure) > 0) {
+            shown[count++] = all[s];
+        }
+    }
+    if (result->period_count == 0 || !(largest(result, 0, HT_ATTEMPTS) > 0)) {
+        return false;
+    }
+    picture->scale = largest(result, 0, HT_FRESH) >= 10000 ? 1000 : 1;
+    begin(picture, &axis);
+    add_series(picture, &axis, 0, shown, count);
+    struct words words;
+    words_init(&words, picture->title, sizeof picture->title);
+    title_calls(&words, &axis);
+    words_init(&words, picture->subtitle, sizeof picture->subtitle);
+    words_add(&words, "%s per %s, by when they arrived", picture->scale > 1 ? "Thousands of calls" : "Calls",
+              words_per(result->by));
+    add_replications(&words, result, false);
+    return true;
+}
+
+/* --- supply and demand -----------------------------------------------------------------------------------
+ */
+
+static void title_supply(struct words *words, const struct axis *axis) {
+    const struct ht_result *result = axis->result;
+    double *use = malloc((result->period_count + 1) * sizeof *use);
+    for (size_t p = 0; use != NULL && p < result->period_count; p++) {
+        const double load = result->forecast.periods[p].offered_load;
+        use[p] = result->supply[p] > 0 ? load / result->supply[p] : load > 0 ? INFINITY : NAN;
+    }
+    const struct excess excess = use == NULL ? (struct excess){.worst = result->period_count}
+                                             : excess_find(use, result->period_count, 1);
+    if (excess.worst == result->period_count) {
+        words_add(words, "No calls, no load");
+    } else if (excess.count > 0) {
+        words_add(words, "Load is above what the agents can carry ");
+        finding_excess(words, axis, &excess);
+    } else {
+        words_add(words, "The agents can carry the load; it comes closest, %.0f%%, ",
+                  100 * use[excess.worst]);
+        finding_place(words, axis, excess.worst);
+    }
+    free(use);
+}
+
+bool picture_supply(struct picture *picture, const struct ht_result *result) {
+    if (result->forecast.count != result->period_count || result->supply == NULL) {
+        return false;
+    }
+    const struct axis axis = axis_of(result);
+    begin(picture, &axis);
+    picture_add_column(picture, "agents", "agents");
+    picture_add_column(picture, "capacity", "capacity");
+    picture_add_column(picture, "load", "offered load");
+    for (size_t p = 0; p < result->period_count; p++) {
+        double *row = add_period(picture, &axis, p);
+        if (row != NULL && result->forecast.periods[p].open_time > 0) {
+            row[2] = mean_of(result, p, 0, HT_AGENTS_MEAN);
+            row[3] = result->supply[p];
+            row[4] = result->forecast.periods[p].offered_load;
+        }
+    }
+    struct words words;
+    words_init(&words, picture->title, sizeof picture->title);
+    title_supply(&words, &axis);
+    words_init(&words, picture->subtitle, sizeof picture->subtitle);
+    words_add(
+        &words,
+        "Agents on the phones, their capacity in proficient agents, load of fresh calls in erlangs, by %s",
+        words_per(result->by));
+    add_replications(&words, result, false);
+    return true;
+}
+
+/* --- service ---------------------------------------------------------------------------------------------
+ */
+
+static void service_target(struct picture *picture, const struct ht_model *model) {
+    for (size_t i = 0; i < model->target_count; i++) {
+        const struct ht_target *target = &model->targets[i];
+        if (target->scope == 0 &&
+            (target->measure == HT_SERVICE_LEVEL || target->measure == HT_ABANDON_RATE)) {
+            char bound[PICTURE_NAME - 8];
+            picture->target = target->bound;
+            snprintf(picture->target_label, sizeof picture->target_label, "target %s",
+                     words_bound(target->measure, target->bound, bound, sizeof bound));
+            return;
+        }
+    }
+}
+
+bool picture_service(struct picture *picture, const struct ht_result *result) {
+    const struct ht_model *model = result->model;
+    const struct axis axis = axis_of(result);
+    char within[PICTURE_NAME - 12], label[PICTURE_NAME];
+    snprintf(label, sizeof label, "answered in %s",
+             ht_format_duration(model->service_level.within, within, sizeof within));
+    const struct series series[] = {{HT_SERVICE_LEVEL, label, true}, {HT_ABANDON_RATE, "abandoned", true}};
+    begin(picture, &axis);
+    add_series(picture, &axis, 0, series, 2);
+    picture->scale = 0.01;
+    service_target(picture, model);
+    size_t worst = result->period_count;
+    for (size_t p = 0; p < result->period_count; p++) {
+        const double level = mean_of(result, p, 0, HT_SERVICE_LEVEL);
+        if (!isnan(level) &&
+            (worst == result->period_count || level < mean_of(result, worst, 0, HT_SERVICE_LEVEL))) {
+            worst = p;
+        }
+    }
+    if (worst == result->period_count) {
+        return false;
+    }
+    struct words words;
+    words_init(&words, picture->title, sizeof picture->title);
+    const double level = mean_of(result, worst, 0, HT_SERVICE_LEVEL);
+    const double lost = mean_of(result, worst, 0, HT_ABANDON_RATE);
+    words_add(&words, lost < 0.005 ? "At the worst " : "At the worst %.0f%% give up and ", 100 * lost);
+    words_add(&words, level < 0.005 ? "almost none" : "%.0f%%", 100 * level);
+    words_add(&words, " are answered in %s, ", within);
+    finding_place(&words, &axis, worst);
+    words_init(&words, picture->subtitle, sizeof picture->subtitle);
+    words_add(&words, "Abandoned, and answered within %s (%s), percent by %s", within,
+              words_counting(model->service_level.counting), words_per(result->by));
+    add_replications(&words, result, true);
+    return true;
+}
+
+/* --- writing
+ * ----------------------------------------------------------------------------------------------*/
+
+/* A folder may hold the pictures of an earlier result: what is not drawn again must go. */
+static void remove_old(const char *path, size_t stem) {
+    static const char *const endings[] = {".csv", ".svg", ".png"};
+    char *name = malloc(stem + 8);
+    for (size_t i = 0; name != NULL && i < 3; i++) {
+        snprintf(name, stem + 8, "%.*s%s", (int)stem, path, endings[i]);
+        unlink(name);
+    }
+    free(name);
+}
+
+static bool write_one(const struct ht_result *result, const struct picture_kind *kind, const char *path) {
+    struct picture picture;
+    struct ht_file file;
+    picture_init(&picture);
+    remove_old(path, strlen(path) - strlen(".csv"));
+    bool whole = true;
+    if (kind->fill(&picture, result)) {
+        whole = !picture.no_memory;
+        errno = whole ? 0 : ENOMEM;
+        if (whole && picture.rows > 0 && (whole = ht_file_open(&file, path))) {
+            whole = picture_write(&picture, file.stream);
+            if (whole) {
+                whole = ht_file_commit(&file);
+            } else {
+                ht_file_abandon(&file);
+            }
+        }
+    }
+    picture_release(&picture);
+    return whole;
+}
+
+bool ht_pictures_write(const struct ht_result *result, const char *directory) {
+    const size_t size = strlen(directory) + 64;
+    char *path = malloc(size);
+    if (path == NULL) {
+        return false;
+    }
+    snprintf(path, size, "%s/pictures", directory);
+    bool whole = mkdir(path, 0777) == 0 || errno == EEXIST;
+    for (size_t i = 0; whole && i < PICTURE_KINDS; i++) {
+        snprintf(path, size, "%s/pictures/%s.csv", directory, picture_kinds[i].name);
+        whole = write_one(result, &picture_kinds[i], path);
+    }
+    const int reason = errno;
+    free(path);
+    errno = reason;
+    return whole;
+}
