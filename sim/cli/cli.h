@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the commands share. Each command is one function in one file: it takes its own arguments (argv[0] is
+ * "holdtime NAME") and returns the exit status of the process.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <argp.h>
+#include <holdtime/holdtime.h>
+
+enum cli_status {
+    CLI_DONE = 0,
+    CLI_MISSED = 1,  /* --enforce, and a target is missed */
+    CLI_INPUT = 2,   /* the input is wrong */
+    CLI_MACHINE = 3, /* disk, memory, gnuplot */
+    CLI_INTERRUPTED = 130
+};
+
+int cli_run(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_plot(int argc, char **argv);
+
+/* --- options ---------------------------------------------------------------------------------------------
+ */
+
+/* Keys of options without a letter lie above those that argp and the letters use. */
+enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
+
+/* Rows of -h, --help and --usage, for argp tables that are parsed with ARGP_NO_HELP. */
+#define CLI_HELP_OPTIONS                                                                                     \
+    {"help", 'h', NULL, 0, "give this help", -1}, {                                                          \
+        "usage", CLI_KEY_USAGE, NULL, OPTION_HIDDEN, NULL, -1                                                \
+    }
+/* Answers them; any other key is ARGP_ERR_UNKNOWN. */
+error_t cli_help(int key, struct argp_state *state);
+
+/* --set options collected in order. */
+struct cli_sets {
+    const char **items;
+    size_t count;
+};
+/* `limit` is argc: there cannot be more of them. False when memory is exhausted. */
+bool cli_sets_init(struct cli_sets *sets, int limit);
+void cli_sets_release(struct cli_sets *sets);
+
+/* Whole texts only: no sign, blank or rest. Else the parser's error message is given and the process ends. */
+uint64_t cli_seed(struct argp_state *state, const char *option, const char *text);
+size_t cli_number(struct argp_state *state, const char *option, const char *text, size_t least, size_t most);
+double cli_fraction(struct argp_state *state, const char *option, const char *text);
+/* Position of `text` among `names`. */
+size_t cli_choice(struct argp_state *state, const char *option, const char *text, const char *const *names,
+                  size_t count);
+
+/* --- messages to the user, on stderr ---------------------------------------------------------------------
+ */
+
+/* "holdtime: WHAT: REASON", the reason being the system's for errno. Returns CLI_MACHINE. */
+int cli_machine_failed(const char *what);
+/* Says that memory is exhausted. Returns CLI_MACHINE. */
+int cli_no_memory(void);
+/* Says that standard output failed and ends the process: what is left in its buffer is given up. */
+_Noreturn void cli_stdout_failed(void);
+/* Reads a scenario. False when there were errors: then all messages are printed. `model` and `messages` are
+ * initialised here, and to be released either way. */
+bool cli_read_scenario(struct ht_model *model, const char *file, const struct cli_sets *sets,
+                       struct ht_messages *messages);
+/* Adds every warning about a model, those of the forecast included; false when memory is exhausted. */
+bool cli_warnings(const struct ht_model *model, enum ht_per by, struct ht_forecast *forecast,
+                  struct ht_arena *arena, struct ht_messages *messages);
+
+/* --- progress of `run` -----------------------------------------------------------------------------------
+ */
+
+struct cli_progress {
+    bool shown;   /* on a terminal, and wanted */
+    double drawn; /* when it was last drawn */
+};
+void cli_progress_draw(void *context, const struct ht_progress *progress);
+void cli_progress_clear(const struct cli_progress *progress);
+
+/* --- what `run -o DIR` leaves ----------------------------------------------------------------------------
+ */
+
+/* Creates `path` and the folders above it that are missing; false with errno. */
+bool cli_make_folder(const char *path);
+/* One file written by `write`; prints what fails. */
+bool cli_write_file(const char *path, const struct ht_result *result,
+                    bool (*write)(const struct ht_result *result, FILE *out));
+/* Everything but the pictures' drawing; prints what fails. */
+bool cli_write_results(const struct ht_result *result, const char *folder);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The holdtime command: finds the subcommand, and sees to it that stdout arrived whole.
+ */
+#include "cli.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_version.h>
+#include <jansson.h>
+#include <libconfig.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAMES 32 /* most commands that the suggestion looks through */
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* NULL: a later version has it */
+    const char *summary;
+};
+
+static const struct command commands[] = {
+    {"run", cli_run, "simulate a scenario and report"},
+    {"check", cli_check, "validate a scenario; expected load against capacity, without simulating"},
+    {"plot", cli_plot, "draw or redraw the pictures of a result"},
+    {"compare", NULL, NULL},
+    {"sweep", NULL, NULL},
+    {"staff", NULL, NULL},
+    {"plan", NULL, NULL},
+    {"fit", NULL, NULL},
+    {"results", NULL, NULL},
+    {"merge", NULL, NULL},
+    {"explain", NULL, NULL},
+    {"lesson", NULL, NULL},
+    {"validate", NULL, NULL},
+    {"erlang", NULL, NULL},
+    {"workshop", NULL, NULL},
+};
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+static int print_help(FILE *out, int status) {
+    fputs("holdtime simulates a call centre: how long callers hold, how many give up, and which week meets "
+          "the target.\n\n"
+          "Usage: holdtime COMMAND [ARGUMENT]...\n\n",
+          out);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (commands[i].run != NULL) {
+            fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        }
+    }
+    fputs("\nholdtime COMMAND --help tells more of each; holdtime --version, what it is built with.\n\n"
+          "Examples:\n"
+          "  holdtime check scenarios/erp-go-live.cfg\n"
+          "  holdtime run scenarios/erp-go-live.cfg -o results\n",
+          out);
+    return status;
+}
+
+static int print_version(void) {
+    printf("holdtime %s\n"
+           "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d; gnuplot is looked for when a picture is "
+           "drawn\n"
+           "License GPL-3.0-or-later. There is no warranty.\n",
+           HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
+           JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+    return CLI_DONE;
+}
+
+static int unknown_command(const char *name) {
+    const char *names[NAMES];
+    size_t count = 0;
+    for (size_t i = 0; i < COMMANDS && count < NAMES; i++) {
+        if (commands[i].run != NULL) {
+            names[count++] = commands[i].name;
+        }
+    }
+    const char *close = ht_closest(name, names, count);
+    fprintf(stderr, "holdtime: there is no command \"%s\"", name);
+    if (close != NULL) {
+        fprintf(stderr, "; did you mean `%s`?", close);
+    }
+    fputs("\nTry `holdtime --help`.\n", stderr);
+    return CLI_INPUT;
+}
+
+static int run_command(const struct command *command, int argc, char **argv) {
+    char title[64];
+    if (command->run == NULL) {
+        fprintf(stderr, "holdtime: the command %s is not yet supported by this version\n", command->name);
+        return CLI_INPUT;
+    }
+    snprintf(title, sizeof title, "holdtime %s", command->name);
+    argv[1] = title;
+    return command->run(argc - 1, argv + 1);
+}
+
+/* Runs at every exit: a report that did not reach the disk is a failure, whatever was returned before. */
+static void close_stdout(void) {
+    const bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0 || failed) {
+        fprintf(stderr, "holdtime: standard output: %s\n", strerror(errno != 0 ? errno : EIO));
+        _exit(CLI_MACHINE);
+    }
+}
+
+int main(int argc, char **argv) {
+    if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
+        fputs("holdtime: standard output is closed\n", stderr);
+        return CLI_MACHINE;
+    }
+    argp_err_exit_status = CLI_INPUT;
+    gsl_set_error_handler_off();
+    if (atexit(close_stdout) != 0) {
+        return CLI_MACHINE;
+    }
+    const char *name = argc < 2 ? "" : argv[1];
+    if (argc < 2) {
+        return print_help(stderr, CLI_INPUT);
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        return print_help(stdout, CLI_DONE);
+    }
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        return print_version();
+    }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return run_command(&commands[i], argc, argv);
+        }
+    }
+    return unknown_command(name);
+}
