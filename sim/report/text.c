@@ -52,8 +52,10 @@ static void put_half_width(char *cell, const struct ht_estimate *estimate) {
     }
 }
 
-/* Appends the row of a period (or HT_WHOLE_RUN), its first cell and remark left to the caller. */
-static char (*add_row(struct table *table, const struct ht_result *result, size_t period))[TABLE_CELL] {
+/* Appends the row of a period (or HT_WHOLE_RUN) and of all calls or one type's; its first cell and remark are
+ * left to the caller. */
+static char (*add_row(struct table *table, const struct ht_result *result, size_t period,
+                      size_t scope))[TABLE_CELL] {
     static const struct {
         enum column column;
         enum ht_measure measure;
@@ -66,10 +68,13 @@ static char (*add_row(struct table *table, const struct ht_result *result, size_
     }
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         const enum ht_measure measure = measures[i].measure;
-        words_value(measure, mean_of(result, period, measure), row[measures[i].column], TABLE_CELL);
+        if (ht_scope_has(result->model, scope, measure)) {
+            words_value(measure, ht_result_estimate(result, period, scope, measure).mean,
+                        row[measures[i].column], TABLE_CELL);
+        }
     }
     /* Histograms are known to 1%: of a long hold the seconds would be false precision. */
-    const double p90 = mean_of(result, period, HT_HOLD_P90);
+    const double p90 = ht_result_estimate(result, period, scope, HT_HOLD_P90).mean;
     if (p90 >= 10 * HT_MINUTE && p90 < HT_HOUR) {
         snprintf(row[P90], TABLE_CELL, "%.0f min", p90 / HT_MINUTE);
     }
@@ -78,9 +83,9 @@ static char (*add_row(struct table *table, const struct ht_result *result, size_
     }
     /* Lines without limit, and many with one, never block. */
     if (mean_of(result, HT_WHOLE_RUN, HT_BLOCK_RATE) > 0) {
-        words_share(mean_of(result, period, HT_BLOCK_RATE), row[BLOCKED], TABLE_CELL);
+        words_share(ht_result_estimate(result, period, scope, HT_BLOCK_RATE).mean, row[BLOCKED], TABLE_CELL);
     }
-    const struct ht_estimate hold = ht_result_estimate(result, period, 0, HT_HOLD_MEAN);
+    const struct ht_estimate hold = ht_result_estimate(result, period, scope, HT_HOLD_MEAN);
     put_half_width(row[HALF_WIDTH], &hold);
     return row;
 }
@@ -135,24 +140,37 @@ static size_t choose_rows(const struct ht_result *result, struct ranked *rows, s
     return count;
 }
 
+/* The whole run, and where there are several call types each of them. */
+static bool add_whole_run(struct table *table, const struct ht_result *result) {
+    const size_t types = result->model->call_type_count;
+    for (size_t scope = 0; scope <= (types > 1 ? types : 0); scope++) {
+        char(*row)[TABLE_CELL] = add_row(table, result, HT_WHOLE_RUN, scope), name[24];
+        if (row == NULL) {
+            return false;
+        }
+        snprintf(row[PERIOD], TABLE_CELL, "%s%s", scope > 0 ? "  " : "",
+                 scope > 0 ? words_clean(ht_model_scope_name(result->model, scope), name, sizeof name)
+                           : "whole run");
+    }
+    return true;
+}
+
 static bool print_rows(const struct ht_result *result, const struct words_rows *names, struct table *table,
                        struct ranked *rows, FILE *out) {
     size_t open;
     const size_t count = choose_rows(result, rows, &open);
     for (size_t i = 0; i < count; i++) {
         const size_t period = rows[i].period;
-        char(*row)[TABLE_CELL] = add_row(table, result, period);
+        char(*row)[TABLE_CELL] = add_row(table, result, period, 0);
         if (row == NULL) {
             return false;
         }
         words_row(names, &result->periods[period], row[PERIOD], row[COLUMNS], TABLE_CELL);
         put_met(result, period, row[MET]);
     }
-    char(*whole)[TABLE_CELL] = add_row(table, result, HT_WHOLE_RUN);
-    if (whole == NULL) {
+    if (!add_whole_run(table, result)) {
         return false;
     }
-    snprintf(whole[PERIOD], TABLE_CELL, "whole run");
     if (count < open) {
         fprintf(out,
                 "The %zu %ss with the longest hold, of %zu; -o DIR or --format csv give all of them%s\n\n",
@@ -195,6 +213,42 @@ static bool print_table(const struct ht_result *result, FILE *out) {
     struct ranked *rows = malloc((result->period_count + 1) * sizeof *rows);
     const bool whole = rows != NULL && print_rows(result, &names, &table, rows, out);
     free(rows);
+    table_release(&table);
+    return whole;
+}
+
+/* Where there are several groups of agents: what each did over the whole run. */
+static bool print_groups(const struct ht_result *result, FILE *out) {
+    static const struct table_column columns[] = {
+        {.above = "", .heading = "agents", .left = true}, {.above = "on the", .heading = "phones"},
+        {.above = "occu-", .heading = "pancy"},           {.above = "calls", .heading = "answered"},
+        {.above = "handle,", .heading = "mean"},          {.above = "over-", .heading = "time"}};
+    static const enum ht_measure measures[] = {HT_AGENTS_MEAN, HT_OCCUPANCY, HT_ANSWERED, HT_HANDLE_MEAN,
+                                               HT_OVERTIME_S};
+    const struct ht_model *model = result->model;
+    struct table table;
+    bool whole = true;
+    if (model->agent_group_count < 2) {
+        return true;
+    }
+    table_init(&table, columns, sizeof columns / sizeof columns[0]);
+    for (size_t g = 0; whole && g < model->agent_group_count; g++) {
+        const size_t scope = 1 + model->call_type_count + g;
+        char(*row)[TABLE_CELL] = table_row(&table), name[40];
+        whole = row != NULL;
+        for (size_t i = 0; whole && i < sizeof measures / sizeof measures[0]; i++) {
+            words_value(measures[i], ht_result_estimate(result, HT_WHOLE_RUN, scope, measures[i]).mean,
+                        row[1 + i], TABLE_CELL);
+        }
+        if (whole) {
+            snprintf(row[0], TABLE_CELL, "%s",
+                     words_clean(ht_model_scope_name(model, scope), name, sizeof name));
+        }
+    }
+    if (whole) {
+        fputc('\n', out);
+        table_print(&table, model->agent_group_count, out);
+    }
     table_release(&table);
     return whole;
 }
@@ -291,7 +345,7 @@ bool ht_report_text(const struct ht_result *result, FILE *out) {
     }
     table_paragraph(text, "", out);
     fputc('\n', out);
-    if (result->period_count > 0 && !print_table(result, out)) {
+    if (result->period_count > 0 && !(print_table(result, out) && print_groups(result, out))) {
         errno = ENOMEM;
         return false;
     }
