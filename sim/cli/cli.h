@@ -30,7 +30,7 @@ enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
 /* Rows of -h, --help and --usage, for argp tables that are parsed with ARGP_NO_HELP. */
 #define CLI_HELP_OPTIONS                                                                                     \
     {"help", 'h', NULL, 0, "give this help", -1}, {                                                          \
-        "usage", CLI_KEY_USAGE, NULL, OPTION_HIDDEN, NULL, -1                                                \
+        "usage", CLI_KEY_USAGE, NULL, 0, "give a short usage message", -1                                    \
     }
 /* Answers them; any other key is ARGP_ERR_UNKNOWN. */
 error_t cli_help(int key, struct argp_state *state);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool make_one(const char *path) {
     struct stat status;
@@ -73,7 +74,11 @@ bool cli_write_results(const struct ht_result *result, const char *folder) {
     bool whole = path != NULL;
     for (size_t i = 0; whole && i < sizeof files / sizeof files[0]; i++) {
         snprintf(path, size, "%s/%s", folder, files[i].name);
-        whole = (files[i].of_traces && result->traced == 0) || cli_write_file(path, result, files[i].write);
+        if (files[i].of_traces && result->traced == 0) {
+            unlink(path); /* one of an earlier run would pass for this run's */
+        } else {
+            whole = cli_write_file(path, result, files[i].write);
+        }
     }
     if (whole && !ht_pictures_write(result, folder)) {
         snprintf(path, size, "%s/pictures", folder);

@@ -53,8 +53,10 @@ size_t cli_number(struct argp_state *state, const char *option, const char *text
 
 double cli_fraction(struct argp_state *state, const char *option, const char *text) {
     char *end;
+    const bool decimal =
+        text[0] != '\0' && strchr("0123456789.", text[0]) != NULL && strpbrk(text, "xX") == NULL;
     const double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value >= 0 && value < 1)) {
+    if (!decimal || end == text || *end != '\0' || !(value >= 0 && value < 1)) {
         argp_error(state, "%s: expected a number from 0 up to 1, such as 0.02, found \"%s\"", option, text);
     }
     return value;

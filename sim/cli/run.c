@@ -115,6 +115,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "expected a scenario file"); return 0;
     case ARGP_KEY_END:
+        if (a->folder != NULL && a->folder[0] == '\0') {
+            argp_error(state, "-o: expected a folder, found \"\"");
+        }
+        if (a->trace != NULL && a->trace[0] == '\0') {
+            argp_error(state, "--trace: expected a file, found \"\"");
+        }
         if (a->study.traced > 0 && a->trace == NULL && a->folder == NULL) {
             argp_error(state, "--trace-replications needs --trace FILE or -o DIR to write to");
         }
@@ -288,7 +294,7 @@ static int simulate(const struct ht_model *model, struct arguments *a) {
 
 /* What cannot be written is found out before hours of simulation, not after. */
 static bool may_write(const struct arguments *a) {
-    if (a->folder != NULL && !cli_make_folder(a->folder)) {
+    if (a->folder != NULL && (!cli_make_folder(a->folder) || access(a->folder, W_OK | X_OK) != 0)) {
         cli_machine_failed(a->folder);
         return false;
     }

@@ -32,7 +32,8 @@ static void add_safe(struct words *words, const struct ht_model *model, const st
         words_add(words, "; no safe %s before the end.", per);
         return;
     }
-    words_add(words, "; first safe %s%s.", verdict->target->per == HT_PER_WEEK ? "" : per,
+    words_add(words, "; first safe %s%s%s.", verdict->target->per == HT_PER_WEEK ? "" : per,
+              verdict->target->per == HT_PER_WEEK ? "" : " ",
               words_period(model, verdict->target->per, verdict->first_safe, name, sizeof name));
 }
 

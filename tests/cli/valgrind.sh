@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# No memory is lost, and none is read before it is written. VALGRIND is the program.
+# shellcheck source=tests/cli/common.sh
+. "$(dirname "$0")/common.sh"
+: "${VALGRIND:?}"
+program_path=$PWD/nothing
+
+# A program of its own in the place of holdtime, so that `expect` serves here too.
+cat >checked <<END
+#!/bin/sh
+exec '$VALGRIND' --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect \\
+    --log-file=complaints '$HOLDTIME' "\$@"
+END
+chmod +x checked
+HOLDTIME=$PWD/checked
+
+# clean STATUS ARGUMENT...
+clean() {
+    expect "$@"
+    [ ! -s complaints ] || wrong "$(head -n 30 complaints)"
+}
+
+clean 0 check "$golden/small-week.cfg"
+clean 0 check "$golden/small-day.cfg" --full
+clean 0 run "$golden/small-week.cfg" -n 2 -j 2 -o results --trace-replications 2
+exists results/result.json
+clean 0 run "$golden/small-day.cfg" -n 2 -j 2 --format csv --precision 0.5 --set run.max_replications=5
+clean 2 check "$SOURCE/tests/bad/unknown_names.cfg"
+clean 2 check "$SOURCE/tests/bad/missing_files.cfg"
+clean 2 run "$golden/small-day.cfg" --seed x
+clean 3 plot results
+finish
