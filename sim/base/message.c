@@ -115,7 +115,7 @@ void ht_messages_print(const struct ht_messages *messages, FILE *out) {
     if (messages->count == 0) {
         return;
     }
-    const struct ht_message **order = checked(malloc(messages->count * sizeof(struct ht_message *)));
+    const struct ht_message **order = checked(calloc(messages->count, sizeof *order));
     for (size_t i = 0; i < messages->count; i++) {
         order[i] = &messages->items[i];
     }

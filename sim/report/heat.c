@@ -139,7 +139,8 @@ bool picture_heat(struct picture *picture, const struct ht_result *result) {
     for (size_t i = 0; i < result->heat_weeks * HOURS; i++) {
         double *row = isnan(result->heat[i]) ? NULL : picture_add_row(picture);
         if (row != NULL) {
-            row[0] = axis_x(&axis, ((double)(i / HOURS) + 0.5) * HT_WEEK);
+            const size_t week = i / HOURS;
+            row[0] = axis_x(&axis, ((double)week + 0.5) * HT_WEEK);
             row[1] = (double)(i % HOURS);
             row[2] = result->heat[i];
         }

@@ -271,7 +271,7 @@ bool key_number(struct reader *r, const struct node *value, const struct key *ke
 }
 
 bool key_int(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    long long whole;
+    long long whole = 0;
     if (!value_whole(r, value, key->range, &whole)) {
         return false;
     }
@@ -280,7 +280,7 @@ bool key_int(struct reader *r, const struct node *value, const struct key *key, 
 }
 
 bool key_count(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    long long whole;
+    long long whole = 0;
     if (!value_whole(r, value, key->range, &whole)) {
         return false;
     }
@@ -310,7 +310,7 @@ bool key_word(struct reader *r, const struct node *value, const struct key *key,
 }
 
 bool key_flag(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    int word;
+    int word = 0;
     if (!value_word(r, value, key->words, &word)) {
         return false;
     }

@@ -4,6 +4,7 @@
  * row knows the line it begins on, and has as many cells as the header.
  */
 #include "reader.h"
+#include <assert.h>
 #include <csv.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -195,6 +196,7 @@ bool sheet_numbers(struct reader *r, const struct node *file, const char *column
     struct sheet sheet;
     bool good = sheet_read(r, file, &sheet);
     if (good) {
+        assert(sheet.rows != NULL); /* a sheet that was read has its line of names */
         size_t rows = sheet_rows(&sheet),
                chosen = sheet.rows[0].count == 1 ? 0 : sheet_column(&sheet, column);
         if (chosen == SIZE_MAX) {
