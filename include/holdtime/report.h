@@ -13,6 +13,9 @@ bool ht_report_text(const struct ht_result *result, FILE *out);
 bool ht_report_json(const struct ht_result *result, FILE *out);
 bool ht_report_csv(const struct ht_result *result, FILE *out);
 bool ht_report_trace(const struct ht_result *result, FILE *out);
+/* The life of the caller who made attempt `attempt` (< traces[0].count) of replication 0, which must be
+ * traced. */
+bool ht_report_explain(const struct ht_result *result, size_t attempt, FILE *out);
 /* The table of `check`: offered load against capacity by the periods the forecast was made for, and its
  * summary sentence. */
 bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,

@@ -34,6 +34,8 @@ struct arguments {
     struct ht_study_options study;
     enum format format;
     bool enforce, plot_terminal, quiet;
+    bool explain;
+    size_t explained; /* attempt of replication 0 */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -77,17 +79,20 @@ static error_t parse_study(int key, char *text, struct argp_state *state, struct
     case KEY_TRACE_REPLICATIONS:
         a->study.traced = cli_number(state, "--trace-replications", text, 1, 1000000000);
         return 0;
+    case KEY_EXPLAIN:
+        a->explain = true;
+        a->explained = cli_number(state, "--explain", text, 0, 1000000000);
+        return 0;
     case KEY_PRECISION: a->study.precision = cli_fraction(state, "--precision", text); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static error_t refuse_later(int key, struct argp_state *state) {
-    const char *option = key == KEY_STORE     ? "--store"
-                         : key == KEY_RESUME  ? "--resume"
-                         : key == KEY_SHARD   ? "--shard"
-                         : key == KEY_EXPLAIN ? "--explain"
-                                              : NULL;
+    const char *option = key == KEY_STORE    ? "--store"
+                         : key == KEY_RESUME ? "--resume"
+                         : key == KEY_SHARD  ? "--shard"
+                                             : NULL;
     if (option == NULL) {
         return ARGP_ERR_UNKNOWN;
     }
@@ -124,8 +129,11 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         if (a->study.traced > 0 && a->trace == NULL && a->folder == NULL) {
             argp_error(state, "--trace-replications needs --trace FILE or -o DIR to write to");
         }
-        if (a->trace != NULL && a->study.traced == 0) {
+        if ((a->trace != NULL || a->explain) && a->study.traced == 0) {
             a->study.traced = 1;
+        }
+        if (a->explain && a->study.replications == 0) {
+            a->study.replications = 1;
         }
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -146,6 +154,10 @@ static const struct argp_option options[] = {
     {"output", 'o', "DIR", 0, "also leave result.json, periods.csv, scenario.cfg and pictures in DIR", 0},
     {"trace", KEY_TRACE, "FILE", 0, "write every attempt of replication 0 to FILE as CSV", 0},
     {"trace-replications", KEY_TRACE_REPLICATIONS, "N", 0, "trace the first N replications", 0},
+    {"explain", KEY_EXPLAIN, "CALL", 0,
+     "instead of the report, tell the life of the caller who made attempt CALL (as numbered by --trace) of "
+     "replication 0; simulates that one alone unless -n says more",
+     0},
     {"precision", KEY_PRECISION, "P", 0,
      "go on until the 95% interval of every target's measure is within P of it, as 0.02", 0},
     {"enforce", KEY_ENFORCE, NULL, 0, "exit with status 1 when a target is missed", 0},
@@ -154,7 +166,6 @@ static const struct argp_option options[] = {
     {"store", KEY_STORE, "FILE", OPTION_HIDDEN, NULL, 0},
     {"resume", KEY_RESUME, NULL, OPTION_HIDDEN, NULL, 0},
     {"shard", KEY_SHARD, "I/N", OPTION_HIDDEN, NULL, 0},
-    {"explain", KEY_EXPLAIN, "CALL", OPTION_HIDDEN, NULL, 0},
     CLI_HELP_OPTIONS,
     {0}};
 
@@ -171,7 +182,8 @@ static const struct argp argp = {
            "  holdtime run erp-go-live.cfg -o results -n 200\n"
            "  holdtime run erp-go-live.cfg --set agent_groups.veterans.count=440 --by day\n"
            "  holdtime run erp-go-live.cfg --format csv > periods.csv\n"
-           "  holdtime run bank-day.cfg -n 1 --trace calls.csv --plot-terminal\n"};
+           "  holdtime run bank-day.cfg -n 1 --trace calls.csv --plot-terminal\n"
+           "  holdtime run bank-day.cfg --explain 700\n"};
 
 /* One line about warnings: all of them are `check`'s to tell. */
 static bool count_warnings(const struct ht_model *model, const struct arguments *a,
@@ -239,6 +251,22 @@ static bool target_missed(const struct ht_result *result) {
     return false;
 }
 
+/* The life of one caller. */
+static int explain(const struct ht_result *result, size_t attempt) {
+    const size_t attempts = result->traces[0].count;
+    if (attempt >= attempts) {
+        fprintf(stderr,
+                "holdtime: --explain: expected an attempt of replication 0, which has %zu (numbered from 0), "
+                "found %zu\n",
+                attempts, attempt);
+        return CLI_INPUT;
+    }
+    if (!ht_report_explain(result, attempt, stdout)) {
+        cli_stdout_failed();
+    }
+    return CLI_DONE;
+}
+
 /* Files, then stdout, so that a reader who closes the pipe early loses nothing. */
 static int report(const struct ht_result *result, const struct arguments *a) {
     static bool (*const reports[])(const struct ht_result *, FILE *) = {
@@ -249,7 +277,12 @@ static int report(const struct ht_result *result, const struct arguments *a) {
     if (a->trace != NULL && !cli_write_file(a->trace, result, ht_report_trace)) {
         return CLI_MACHINE;
     }
-    if (!reports[a->format](result, stdout)) {
+    if (a->explain) {
+        const int status = explain(result, a->explained);
+        if (status != CLI_DONE) {
+            return status;
+        }
+    } else if (!reports[a->format](result, stdout)) {
         cli_stdout_failed();
     }
     if (a->plot_terminal) {

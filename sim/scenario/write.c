@@ -77,16 +77,14 @@ static void line_moment(struct pen *pen, const char *name, double time) {
 
 static void line_distribution(struct pen *pen, const char *name, const struct ht_distribution *d,
                               const char *absent) {
-    if (d->law == HT_LAW_NEVER && absent == NULL) {
-        return;
-    }
-    begin(pen, name);
-    if (d->law == HT_LAW_NEVER) {
-        fputs(absent, pen->out);
-    } else {
+    if (d->law != HT_LAW_NEVER) {
+        begin(pen, name);
         pen_distribution(pen, d);
+        fputs(";\n", pen->out);
+    } else if (absent != NULL) {
+        begin(pen, name);
+        fprintf(pen->out, "%s;\n", absent);
     }
-    fputs(";\n", pen->out);
 }
 
 static void write_openings(struct pen *pen, const struct ht_calendar *calendar) {

@@ -29,7 +29,8 @@ bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, s
     s->targets = ht_arena_alloc(arena, model->target_count, sizeof *s->targets);
     s->first_value = ht_arena_alloc(arena, model->target_count + 1, sizeof *s->first_value);
     s->hold_period = ht_arena_alloc(arena, bins, sizeof *s->hold_period);
-    if (s->targets == NULL || s->first_value == NULL || s->hold_period == NULL ||
+    s->hold_end = ht_arena_alloc(arena, bins, sizeof *s->hold_end);
+    if (s->targets == NULL || s->first_value == NULL || s->hold_period == NULL || s->hold_end == NULL ||
         !grid_init(&s->rows, model, by, arena) || !grid_init(&s->holds, model, finest(model, by), arena))
         return false;
     for (size_t i = 0; i < model->target_count; i++) {
@@ -37,16 +38,22 @@ bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, s
             return false;
         s->first_value[i + 1] = s->first_value[i] + s->targets[i].count;
     }
-    for (size_t p = 0; p < s->holds.count; p++)
-        for (size_t bin = s->holds.first_bin[p]; bin < s->holds.first_bin[p + 1]; bin++)
-            s->hold_period[bin] = p;
+    for (size_t p = 0; p < s->holds.count; p++) { /* nobody is answered who called in closed time */
+        const struct ht_period *period = &s->holds.periods[p];
+        const bool open = ht_open_time(&model->calendar, period->start, period->start + period->length) > 0.0;
+        for (size_t bin = s->holds.first_bin[p]; bin < s->holds.first_bin[p + 1]; bin++) {
+            s->hold_period[bin] = s->hold_count;
+            s->hold_end[bin] = s->hold_count + (open ? 1 : 0);
+        }
+        s->hold_count += open ? 1 : 0;
+    }
     return true;
 }
 
 bool replicated_init(struct replicated *r, const struct shape *s, struct ht_arena *arena) {
     *r = (struct replicated){0};
     r->sums = ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes, sizeof *r->sums);
-    r->holds = ht_arena_alloc(arena, s->holds.count * types(s), sizeof *r->holds);
+    r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
     r->values = ht_arena_alloc(arena, s->first_value[s->model->target_count] + 1, sizeof *r->values);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
     return r->sums != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL;
@@ -57,7 +64,7 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
     *r = (struct reduced){0};
     r->moments =
         ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes * HT_MEASURE_COUNT, sizeof *r->moments);
-    r->holds = ht_arena_alloc(arena, s->holds.count * types(s), sizeof *r->holds);
+    r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
     r->supply = ht_arena_alloc(arena, s->rows.count * s->model->agent_group_count * 3, sizeof *r->supply);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
     r->met = ht_arena_alloc(arena, values, sizeof *r->met);
@@ -71,10 +78,10 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
 /* --- one replication
  * ----------------------------------------------------------------------------------------- */
 
-/* Hold periods that make up the bins [first, last). */
+/* Histograms of the bins [first, last). */
 static void hold_range(const struct shape *s, size_t first, size_t last, size_t range[2]) {
     range[0] = s->hold_period[first];
-    range[1] = s->hold_period[last - 1] + 1;
+    range[1] = s->hold_end[last - 1];
 }
 
 static void digest_row(struct sums *sums, const struct shape *s, const struct ht_measures *m, size_t scope,
@@ -175,7 +182,7 @@ void reduced_add(struct reduced *all, const struct shape *s, const struct replic
         for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
             if (ht_scope_has(s->model, i % s->scopes, m))
                 moments_add(&all->moments[i * HT_MEASURE_COUNT + m], measure_ratio(s->model, &r->sums[i], m));
-    for (size_t i = 0; i < s->holds.count * types(s); i++)
+    for (size_t i = 0; i < s->hold_count * types(s); i++)
         ht_histogram_merge(&all->holds[i], &r->holds[i]);
     for (size_t i = 0; i < s->weeks * 24 * 2; i++)
         all->heat[i] += r->heat[i];

@@ -14,7 +14,10 @@ struct shape {
     struct grid *targets; /* [target_count] periods each target is judged by */
     size_t *first_value;  /* [target_count + 1]: where a target's values begin */
     struct grid holds;    /* periods of the histograms: the finest anybody needs */
-    size_t *hold_period;  /* [bins]: for ht_measures */
+    size_t *hold_period;  /* [bins]: the histogram of the bin's period, for ht_measures; closed periods have
+                             none .. */
+    size_t *hold_end;     /* [bins]: .. and this is the first histogram after the period */
+    size_t hold_count;
     size_t scopes, weeks;
 };
 

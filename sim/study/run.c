@@ -84,8 +84,9 @@ static bool worker_start(struct worker *w, struct study *s) {
     ht_arena_init(&w->own);
     w->scratch = ht_arena_alloc(&w->own, 1, sizeof *w->scratch);
     if (w->scratch == NULL ||
-        !ht_measures_init(&w->measures, &w->own, s->shape.model, s->shape.hold_period, s->shape.holds.count))
+        !ht_measures_init(&w->measures, &w->own, s->shape.model, s->shape.hold_period, 0))
         return false;
+    w->measures.hold_periods = s->shape.hold_count; /* the histograms are those of the slot */
     w->running = pthread_create(&w->thread, NULL, work, w) == 0;
     return w->running;
 }
@@ -126,11 +127,14 @@ static void report_progress(const struct study *s, const struct reduced *all, do
         s->options->progress(s->options->progress_context, &progress);
 }
 
+static bool interrupted(const struct study *s) {
+    return s->options->interrupted != NULL && *s->options->interrupted != 0;
+}
+
 /* Waits for the slot of the next replication; false when told to stop meanwhile. Looks up four times a
  * second. */
 static bool await(struct study *s, const struct reduced *all, double start, struct replicated *slot) {
-    const volatile sig_atomic_t *interrupted = s->options->interrupted;
-    bool stopped = false;
+    bool stopped = interrupted(s);
     pthread_mutex_lock(&s->mutex);
     while (!slot->ready && !stopped) {
         struct timespec until;
@@ -139,7 +143,7 @@ static bool await(struct study *s, const struct reduced *all, double start, stru
         until.tv_sec += until.tv_nsec / 1000000000;
         until.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&s->filled, &s->mutex, &until);
-        stopped = interrupted != NULL && *interrupted != 0;
+        stopped = interrupted(s);
         if (!slot->ready && !stopped)
             report_progress(s, all, start);
     }
@@ -153,6 +157,20 @@ static void empty(struct study *s, struct replicated *slot) {
     s->added++;
     pthread_cond_broadcast(&s->emptied);
     pthread_mutex_unlock(&s->mutex);
+}
+
+/* After an interruption, when the workers are gone: the replications they still finished, as far as none is
+ * missing. */
+static bool reduce_rest(struct study *s, struct reduced *all) {
+    struct replicated *slot;
+    while (all->replications < s->planned && (slot = &s->ring[all->replications % s->ring_size])->ready) {
+        if (slot->failed)
+            return false;
+        reduced_add(all, &s->shape, slot);
+        slot->ready = false;
+    }
+    s->result->interrupted = all->replications < s->planned;
+    return true;
 }
 
 static bool reduce(struct study *s, struct reduced *all, double precision, struct ht_histogram *scratch) {
@@ -201,7 +219,7 @@ static bool simulate(struct study *s, struct reduced *all, struct ht_arena *aren
     pthread_mutex_unlock(&s->mutex);
     for (size_t i = 0; i < started; i++)
         worker_finish(&workers[i]);
-    return fine;
+    return fine && s->result->interrupted ? reduce_rest(s, all) : fine;
 }
 
 static bool prepare(struct study *s, struct reduced *all, struct ht_arena *arena, size_t threads,

@@ -50,7 +50,7 @@ refused 'there is no command "xyzzy"' xyzzy
 for command in compare sweep staff plan fit results merge explain lesson validate erlang workshop; do
     refused "the command $command is not yet supported" "$command" tiny.cfg
 done
-for option in --store=x --resume --shard=1/2 --explain=3; do
+for option in --store=x --resume --shard=1/2; do
     refused "${option%=*} is not yet supported" run tiny.cfg "$option"
 done
 for command in run check plot; do
