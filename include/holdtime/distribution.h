@@ -45,8 +45,8 @@ struct ht_distribution {
 /* The reserve: identity of the luck that a sampler may go on drawing from; see random.h. */
 struct ht_reserve;
 
-/* Fills `mean` (where the law gives it) and the derived members; the parameters must be in range. A lognormal or
- * gamma law with cv 0 becomes a constant. */
+/* Fills `mean` (where the law gives it) and the derived members; the parameters must be in range. A lognormal
+ * or gamma law with cv 0 becomes a constant. */
 void ht_distribution_prepare(struct ht_distribution *d);
 
 /* One variate from `word` (uniform over 64 bits). HT_LAW_NEVER gives 0. */

@@ -89,9 +89,6 @@ bool ht_measures_init(struct ht_measures *measures, struct ht_arena *arena, cons
 /* Bins from time 0; bin i covers [i, i+1) * calendar.interval, cut at length. */
 size_t ht_bin_count(const struct ht_calendar *calendar);
 
-/* --- the life of every attempt of one replication
- * ------------------------------------------------------------- */
-
 enum ht_kind { HT_KIND_FRESH, HT_KIND_REDIAL };
 enum ht_outcome {
     HT_OUTCOME_WAITING,

@@ -21,8 +21,6 @@
 #define HT_UNLIMITED SIZE_MAX
 #define HT_NO_TIME   (-1.0) /* a point in time that was not given */
 
-/* --- calendar ------------------------------------------------------------------------------------------- */
-
 /* "Mon-Fri 08:00-18:00"; `to` <= `from` reaches into the next day. Days: bit 0 = Monday. */
 struct ht_opening {
     unsigned days;
@@ -47,8 +45,6 @@ struct ht_calendar {
     size_t window_count;
     bool ends_open; /* the centre would still be open at `length` */
 };
-
-/* --- calls ---------------------------------------------------------------------------------------------- */
 
 enum ht_counting { HT_COUNT_OFFERED, HT_COUNT_ANSWERED, HT_COUNT_NET, HT_COUNT_MET };
 
@@ -110,8 +106,6 @@ struct ht_call_type {
         rate; /* fresh calls per second with profile, weekdays, growth, rollouts; empty for replay */
 };
 
-/* --- agents --------------------------------------------------------------------------------------------- */
-
 enum ht_roster { HT_ROSTER_OPEN, HT_ROSTER_SHIFTS, HT_ROSTER_STAFFING };
 
 struct ht_shift {
@@ -153,8 +147,6 @@ struct ht_agent_group {
 
 enum ht_agent_choice { HT_LONGEST_IDLE, HT_RANDOM, HT_FASTEST, HT_SLOWEST };
 
-/* --- rollouts ------------------------------------------------------------------------------------------- */
-
 /* 1 before `at`, linear to `peak` over `ramp`, held, then settles_at + (peak - settles_at) *
  * 2^(-t/half_life). */
 struct ht_surge {
@@ -170,8 +162,6 @@ struct ht_rollout {
     struct ht_surge volume, handle;
     struct ht_learning relearn; /* HT_CURVE_NONE: nothing to relearn */
 };
-
-/* --- targets and run ------------------------------------------------------------------------------------ */
 
 enum ht_per { HT_PER_INTERVAL, HT_PER_HOUR, HT_PER_DAY, HT_PER_WEEK };
 
@@ -190,8 +180,6 @@ struct ht_run {
     double precision; /* 0: none */
     size_t max_replications;
 };
-
-/* --- the whole ------------------------------------------------------------------------------------------ */
 
 struct ht_model {
     const char *name, *description; /* description may be NULL */

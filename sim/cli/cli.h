@@ -21,9 +21,6 @@ int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_plot(int argc, char **argv);
 
-/* --- options ---------------------------------------------------------------------------------------------
- */
-
 /* Keys of options without a letter lie above those that argp and the letters use. */
 enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
 
@@ -52,9 +49,6 @@ double cli_fraction(struct argp_state *state, const char *option, const char *te
 size_t cli_choice(struct argp_state *state, const char *option, const char *text, const char *const *names,
                   size_t count);
 
-/* --- messages to the user, on stderr ---------------------------------------------------------------------
- */
-
 /* "holdtime: WHAT: REASON", the reason being the system's for errno. Returns CLI_MACHINE. */
 int cli_machine_failed(const char *what);
 /* Says that memory is exhausted. Returns CLI_MACHINE. */
@@ -69,18 +63,12 @@ bool cli_read_scenario(struct ht_model *model, const char *file, const struct cl
 bool cli_warnings(const struct ht_model *model, enum ht_per by, struct ht_forecast *forecast,
                   struct ht_arena *arena, struct ht_messages *messages);
 
-/* --- progress of `run` -----------------------------------------------------------------------------------
- */
-
 struct cli_progress {
     bool shown;   /* on a terminal, and wanted */
     double drawn; /* when it was last drawn */
 };
 void cli_progress_draw(void *context, const struct ht_progress *progress);
 void cli_progress_clear(const struct cli_progress *progress);
-
-/* --- what `run -o DIR` leaves ----------------------------------------------------------------------------
- */
 
 /* Creates `path` and the folders above it that are missing; false with errno. */
 bool cli_make_folder(const char *path);

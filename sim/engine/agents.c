@@ -43,6 +43,11 @@ static void book_overtime(struct world *w, const struct agent *a) {
         observe_overtime(w, a->group, a->off_at, w->now);
 }
 
+void agents_finish(struct world *w) {
+    for (uint32_t a = 0; a < w->agent_count; a++)
+        book_overtime(w, &w->agents[a]);
+}
+
 static void go(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
     observe_on(w, a->group);
@@ -68,7 +73,7 @@ static void find_work(struct world *w, uint32_t id) {
     const uint32_t caller = routing_call(w, id);
     if (caller != NOBODY)
         call_answered(w, caller, id);
-    else if (a->leaving)
+    else if (a->leaving || (w->over && w->model->agent_groups[a->group].roster != HT_ROSTER_STAFFING))
         go(w, id);
     else
         become_idle(w, id);
@@ -105,8 +110,12 @@ void agent_on(struct world *w, uint32_t id) {
 
 void agent_off(struct world *w, uint32_t id, bool stays, double since) {
     struct agent *a = &w->agents[id];
-    if (a->state == AGENT_OFF || a->leaving)
+    if (a->state == AGENT_OFF)
         return;
+    if (a->leaving) {
+        a->stays = a->stays && stays; /* the end of a contract is final */
+        return;
+    }
     if (a->state == AGENT_IDLE) {
         agent_take(w, id);
         go(w, id);

@@ -12,9 +12,6 @@ static uint32_t caller_node(const struct world *w, uint32_t caller) {
     return w->first_caller_node + caller;
 }
 
-/* --- trace
- * --------------------------------------------------------------------------------------------------- */
-
 static void trace_attempt(struct world *w, struct caller *c, enum ht_kind kind) {
     struct ht_trace *trace = w->trace;
     if (trace->count == trace->capacity) {
@@ -56,9 +53,6 @@ static void trace_answer(struct world *w, const struct caller *c, uint32_t agent
     row->ended = cut ? NAN : ended;
 }
 
-/* --- trying again
- * -------------------------------------------------------------------------------------------- */
-
 static struct word attempt_word(const struct caller *c, const struct ht_words *words, unsigned which) {
     return (struct word){words->word[which], HT_LUCK_ATTEMPT, c->type, c->number,
                          4 * (uint64_t)c->attempts + which};
@@ -87,9 +81,6 @@ static void goes_away(struct world *w, uint32_t id, double again) {
     }
     world_free_caller(w, id);
 }
-
-/* --- ends of an attempt
- * -------------------------------------------------------------------------------------- */
 
 static void release_line(struct world *w, size_t type) {
     w->types[type].lines--;
@@ -145,8 +136,8 @@ static void turned_away(struct world *w, uint32_t id, bool waited) {
     struct caller *c = &w->callers[id];
     double *of = observe_call(w, c->bin, c->type);
     of[HT_SUM_TURNED_AWAY] += 1.0;
+    of[HT_SUM_WAITED] += 1.0;
     if (waited) {
-        of[HT_SUM_WAITED] += 1.0;
         of[HT_SUM_HOLD_TURNED_AWAY] += w->now - c->arrival;
         leave_queue(w, c);
     }
@@ -181,9 +172,6 @@ void calls_cut_off(struct world *w) {
         }
     }
 }
-
-/* --- being answered
- * ------------------------------------------------------------------------------------------ */
 
 static void book_answer(struct world *w, const struct caller *c, double handle_time, bool waited) {
     double *of = observe_call(w, c->bin, c->type);
@@ -238,9 +226,6 @@ void call_answered(struct world *w, uint32_t id, uint32_t agent) {
         agenda_cancel(&w->agenda, caller_node(w, id));
     start_talk(w, id, agent, true);
 }
-
-/* --- arriving
- * ------------------------------------------------------------------------------------------------ */
 
 static void waits(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];

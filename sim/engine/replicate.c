@@ -59,7 +59,7 @@ static void run(struct world *w) {
         agenda_pop(&w->agenda);
         advance(w, agenda_time(head.time));
         happen(w, agenda_node_of(head.order), agenda_kind(head.order));
-        if (w->over && (stop || (w->waiting == 0 && w->busy == 0)))
+        if (w->over && (stop || (w->busy == 0 && !roster_hope(w))))
             return;
     }
 }
@@ -97,6 +97,7 @@ bool ht_replicate(const struct ht_model *model, uint64_t seed, uint64_t rep, str
         return false;
     calls_cut_off(&w);
     observe_roll(&w, fmax(w.now, model->calendar.length));
+    agents_finish(&w);
     observe_finish(&w);
     out->attempts = (double)w.sequence;
     check_conservation(out);

@@ -39,7 +39,7 @@ static void shift_on(struct world *w, struct shift_state *s) {
 static void shift_off(struct world *w, struct shift_state *s, double since) {
     s->on = false;
     for (uint32_t a = s->first; a < s->first + s->count; a++)
-        agent_off(w, a, !w->open && !w->model->calendar.clear_at_close, since);
+        agent_off(w, a, w->over || (!w->open && !w->model->calendar.clear_at_close), since);
 }
 
 void roster_shift(struct world *w, size_t shift) {
@@ -78,11 +78,11 @@ void roster_group(struct world *w, size_t group, enum group_event event) {
     g->employed = event == GROUP_JOINS;
     for (size_t i = g->first_shift; i < g->first_shift + g->shift_count; i++) {
         const struct shift_state *s = &w->shifts[i];
-        for (uint32_t a = s->first; s->on && a < s->first + s->count; a++) {
-            if (g->employed)
-                agent_on(w, a);
-            else
+        for (uint32_t a = s->first; a < s->first + s->count; a++) {
+            if (!g->employed)
                 agent_off(w, a, false, w->now);
+            else if (s->on)
+                agent_on(w, a);
         }
     }
 }
@@ -122,9 +122,41 @@ void roster_end(struct world *w) {
     w->over = true;
     for (size_t i = 0; i < w->shift_count; i++) {
         struct shift_state *s = &w->shifts[i];
+        const double leaves = w->model->agent_groups[s->group].leaves;
+        const double ends = s->shift == NULL ? INFINITY : s->ends;
         for (uint32_t a = s->first; s->on && a < s->first + s->count; a++)
-            agent_off(w, a, true, s->shift == NULL ? w->now : s->ends);
+            agent_off(w, a, true, leaves == HT_NO_TIME ? ends : fmin(ends, leaves));
     }
+}
+
+/* Can anybody of this group still come to the phones? */
+static bool may_come(const struct world *w, size_t group) {
+    const struct ht_agent_group *model = &w->model->agent_groups[group];
+    const struct group_state *g = &w->groups[group];
+    uint32_t passed = g->first;
+    while (passed < g->first + g->count && !w->agents[passed].passed)
+        passed++;
+    if (passed == g->first + g->count)
+        return false;
+    for (size_t i = g->next_step; i < model->staffing_count; i++)
+        if (model->staffing[i].value > (double)g->target)
+            return true;
+    if (model->joins != HT_NO_TIME && g->phones_from >= w->now)
+        return model->roster == HT_ROSTER_SHIFTS || w->model->calendar.ends_open;
+    return model->roster == HT_ROSTER_SHIFTS && g->employed;
+}
+
+bool roster_hope(const struct world *w) {
+    for (size_t type = 0; type < w->model->call_type_count; type++) {
+        const struct type_state *t = &w->types[type];
+        for (uint32_t c = t->first; c != NOBODY; c = w->callers[c].next)
+            if (w->callers[c].patience < INFINITY)
+                return true;
+        for (size_t i = 0; t->first != NOBODY && i < t->group_count; i++)
+            if (may_come(w, t->groups[i]))
+                return true;
+    }
+    return false;
 }
 
 void roster_begin(struct world *w) {

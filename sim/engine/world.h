@@ -181,6 +181,7 @@ void queue_remove(struct world *w, uint32_t caller);
 void agent_on(struct world *w, uint32_t agent);
 void agent_off(struct world *w, uint32_t agent, bool stays, double since);
 void agent_departs(struct world *w, uint32_t agent); /* the end of talking or of wrap-up has come */
+void agents_finish(struct world *w);                 /* books what is open at the end */
 void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
 void group_balance(struct world *w, size_t group);   /* brings a staffed group to its target */
 
@@ -191,6 +192,7 @@ void roster_group(struct world *w, size_t group, enum group_event event);
 void roster_opening(struct world *w);
 void roster_closing(struct world *w);
 void roster_end(struct world *w);
+bool roster_hope(const struct world *w); /* of those who wait: to be answered, or to give up, in the drain */
 
 /* routing.c: choices only */
 uint32_t routing_agent(const struct world *w, const struct caller *caller); /* NOBODY: he must wait */

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- opening hours
- * ------------------------------------------------------------------------------------------- */
-
 bool ht_is_holiday(const struct ht_calendar *calendar, int64_t day) {
     for (size_t i = 0; i < calendar->holiday_count; i++)
         if (calendar->holidays[i] == day)
@@ -124,9 +121,6 @@ void ht_open_day(const struct ht_calendar *calendar, size_t *first, size_t *slot
     *slots = (size_t)ceil(to / calendar->interval) - *first;
 }
 
-/* --- surges and learning
- * ------------------------------------------------------------------------------------- */
-
 double ht_surge_at(const struct ht_surge *surge, double at, double t) {
     const double since = t - at, decaying = since - surge->ramp - surge->hold;
     if (since < 0.0)
@@ -170,9 +164,6 @@ double ht_learning_factor(const struct ht_learning *learning, double calls, doub
     default: return 1.0;
     }
 }
-
-/* --- the rate of fresh calls
- * --------------------------------------------------------------------------------- */
 
 /* One call type's shares of a week: what a weekday brings, and how it is laid over the day. */
 struct shares {

@@ -123,9 +123,6 @@ static double last_value(const struct picture *picture, size_t column) {
     return NAN;
 }
 
-/* --- labels at the right ---------------------------------------------------------------------------------
- */
-
 struct label {
     double y;
     const char *text, *name; /* name: of the series, "target" */
@@ -166,9 +163,6 @@ static void write_labels(const struct picture *picture, double top, FILE *out) {
         fprintf(out, "\nLABEL_OF[%zu] = '%s'\n", i + 1, labels[i].name);
     }
 }
-
-/* --- variables -------------------------------------------------------------------------------------------
- */
 
 static void write_text(const char *name, const char *text, FILE *out) {
     fprintf(out, "%s = ", name);

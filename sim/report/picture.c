@@ -69,9 +69,6 @@ double picture_cell(const struct picture *picture, size_t row, size_t column) {
     return column < picture->column_count ? picture->cells[row * picture->column_count + column] : NAN;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------------
- */
-
 static bool column_is_empty(const struct picture *picture, size_t column) {
     for (size_t r = 0; r < picture->rows; r++) {
         if (isfinite(picture_cell(picture, r, column))) {
@@ -131,9 +128,6 @@ bool picture_write(const struct picture *picture, FILE *out) {
     }
     return fflush(out) == 0 && !ferror(out);
 }
-
-/* --- reading ---------------------------------------------------------------------------------------------
- */
 
 struct reader {
     struct picture *picture;

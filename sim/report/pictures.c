@@ -120,9 +120,6 @@ static void add_replications(struct words *words, const struct ht_result *result
     }
 }
 
-/* --- hold ------------------------------------------------------------------------------------------------
- */
-
 static bool is_hold(enum ht_measure measure) {
     return measure == HT_ASA || measure == HT_HOLD_MEAN || (measure >= HT_HOLD_P50 && measure <= HT_HOLD_MAX);
 }
@@ -231,9 +228,6 @@ bool picture_hold(struct picture *picture, const struct ht_result *result) {
     return true;
 }
 
-/* --- calls -----------------------------------------------------------------------------------------------
- */
-
 /* The period with the largest share of two parts (undefined: 0) in a whole, and the share. */
 static double worst_share(const struct ht_result *result, enum ht_measure part, enum ht_measure also,
                           enum ht_measure whole, size_t *worst) {
@@ -304,9 +298,6 @@ bool picture_calls(struct picture *picture, const struct ht_result *result) {
     return true;
 }
 
-/* --- supply and demand -----------------------------------------------------------------------------------
- */
-
 static void title_supply(struct words *words, const struct axis *axis) {
     const struct ht_result *result = axis->result;
     double *use = malloc((result->period_count + 1) * sizeof *use);
@@ -358,9 +349,6 @@ bool picture_supply(struct picture *picture, const struct ht_result *result) {
     return true;
 }
 
-/* --- service ---------------------------------------------------------------------------------------------
- */
-
 static void service_target(struct picture *picture, const struct ht_model *model) {
     for (size_t i = 0; i < model->target_count; i++) {
         const struct ht_target *target = &model->targets[i];
@@ -411,9 +399,6 @@ bool picture_service(struct picture *picture, const struct ht_result *result) {
     add_replications(&words, result, true);
     return true;
 }
-
-/* --- writing
- * ----------------------------------------------------------------------------------------------*/
 
 /* A folder may hold the pictures of an earlier result: what is not drawn again must go. */
 static void remove_old(const char *path, size_t stem) {

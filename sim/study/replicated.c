@@ -12,9 +12,6 @@ static size_t types(const struct shape *s) {
     return s->model->call_type_count;
 }
 
-/* --- shape
- * --------------------------------------------------------------------------------------------------- */
-
 static enum ht_per finest(const struct ht_model *model, enum ht_per by) {
     for (size_t i = 0; i < model->target_count; i++)
         if (measure_is_quantile(model->targets[i].measure) && model->targets[i].per < by)
@@ -74,9 +71,6 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
     return r->moments != NULL && r->holds != NULL && r->supply != NULL && r->heat != NULL && r->met != NULL &&
            r->defined != NULL && r->value != NULL && r->all_met != NULL;
 }
-
-/* --- one replication
- * ----------------------------------------------------------------------------------------- */
 
 /* Histograms of the bins [first, last). */
 static void hold_range(const struct shape *s, size_t first, size_t last, size_t range[2]) {
@@ -143,9 +137,6 @@ void replicated_digest(struct replicated *r, const struct shape *s, const struct
     digest_heat(r, s, m);
     r->attempts = m->attempts;
 }
-
-/* --- all of them
- * --------------------------------------------------------------------------------------------- */
 
 static void add_target(struct reduced *all, const struct shape *s, const struct replicated *r,
                        size_t target) {

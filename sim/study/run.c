@@ -42,9 +42,6 @@ static double seconds_now(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* --- workers
- * ------------------------------------------------------------------------------------------------- */
-
 /* The number of the replication to do next, once its slot is free; false: no more. */
 static bool take(struct study *s, size_t *replication) {
     bool any = true;
@@ -97,9 +94,6 @@ static void worker_finish(struct worker *w) {
     ht_arena_release(&w->arena);
     ht_arena_release(&w->own);
 }
-
-/* --- reducing
- * ------------------------------------------------------------------------------------------------ */
 
 static double relative_half_width(struct ht_estimate e) {
     return e.mean == 0.0 ? 0.0 : 0.5 * (e.high - e.low) / fabs(e.mean);
@@ -194,9 +188,6 @@ static bool reduce(struct study *s, struct reduced *all, double precision, struc
     }
     return true;
 }
-
-/* --- the study
- * ----------------------------------------------------------------------------------------------- */
 
 static size_t processors(void) {
     const long n = sysconf(_SC_NPROCESSORS_ONLN);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A second, deliberately simple simulator of the scenario language, to be compared with the engine. It scans
+ * plain arrays at every step, knows replayed calls and constant distributions only, and shares no code with
+ * the engine: of the library it uses the model as read, nothing that is derived from it.
+ *
+ * naive_case.c makes up scenarios as text, in pieces that can be left out one by one to shrink a failing one.
+ */
+#ifndef NAIVE_H
+#define NAIVE_H
+
+#include <holdtime/holdtime.h>
+
+enum { NAIVE_TYPES = 4, NAIVE_GROUPS = 4, NAIVE_ROLLOUTS = 2, NAIVE_CALLERS = 64, NAIVE_AGENTS = 40 };
+
+struct naive_attempt {
+    double arrival, hold, answered, ended; /* answered and ended NAN when they did not happen */
+    double handle;                         /* talk and wrap-up */
+    double since_first;                    /* from the caller's first attempt to his answer */
+    size_t caller, type, group, agent;     /* group and agent SIZE_MAX: none */
+    enum ht_kind kind;
+    enum ht_outcome outcome;
+    bool waited; /* accepted, and could not be answered at once */
+};
+
+struct naive_calls { /* of one call type, or of all, in one bin */
+    double queue_time, line_time, between_time;
+    double queue_max, lines_max;
+};
+
+struct naive_agents { /* of one group, or of all, in one bin */
+    double busy, on, busy_open, on_open, overtime;
+};
+
+struct naive_bin { /* index 0: all; then types, groups */
+    struct naive_calls calls[1 + NAIVE_TYPES];
+    struct naive_agents agents[1 + NAIVE_GROUPS];
+    double open, all_busy;
+};
+
+struct naive_run {
+    struct naive_attempt *attempts; /* in order of arrival */
+    size_t attempt_count, attempt_capacity;
+    struct naive_bin *bins;
+    size_t bin_count;
+};
+
+/* Runs `model`, whose sources must all be replays and whose distributions constants. */
+void naive_simulate(const struct ht_model *model, struct naive_run *run);
+void naive_release(struct naive_run *run);
+
+/* A measure of bins [from, to), scope as in model.h; NAN: undefined, or not known here. */
+double naive_measure(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
+                     size_t scope, enum ht_measure measure);
+
+enum { NAIVE_FILES = 1 + NAIVE_TYPES, NAIVE_PIECES = 2000 };
+
+struct naive_piece {
+    size_t parent;  /* left out with it; itself: none */
+    unsigned file;  /* 0 the scenario, then one replay a call type */
+    bool removable; /* may be left out when shrinking */
+    bool on;
+    char text[160];
+};
+
+struct naive_case {
+    struct naive_piece pieces[NAIVE_PIECES];
+    size_t count;
+    unsigned files;
+};
+
+void naive_case_make(struct naive_case *scenario, uint64_t seed);
+bool naive_case_write(const struct naive_case *scenario, const char *folder); /* case.cfg, calls-1.csv, .. */
+void naive_case_print(const struct naive_case *scenario);
+bool naive_piece_on(const struct naive_case *scenario, size_t piece);
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening hours, shifts, staffing and contracts of the simple simulator, and the agents they bring and take.
+ */
+#include "naive_world.h"
+#include <holdtime/calendar.h>
+#include <math.h>
+#include <stdlib.h>
+
+static bool holiday(const struct ht_calendar *c, int64_t date) {
+    for (size_t i = 0; i < c->holiday_count; i++)
+        if (c->holidays[i] == date)
+            return true;
+    return false;
+}
+
+/* Does something that begins on `days` at `from`, and may reach into the next day, hold at t? */
+static bool holds(const struct ht_calendar *c, unsigned days, double from, double to, double t) {
+    for (int back = 0; back < 2; back++) {
+        const double midnight = (floor(t / HT_DAY) - back) * HT_DAY;
+        const int64_t date = c->start_day + (int64_t)(midnight / HT_DAY);
+        if ((days >> ht_weekday(date) & 1u) == 0 || holiday(c, date))
+            continue;
+        if (t >= midnight + from && t < midnight + to + (to <= from ? HT_DAY : 0))
+            return true;
+    }
+    return false;
+}
+
+/* Holidays are closed all day, also for what opened the evening before. */
+bool naive_is_open(const struct ht_calendar *c, double t) {
+    if (holiday(c, c->start_day + (int64_t)floor(t / HT_DAY)))
+        return false;
+    for (size_t i = 0; i < c->opening_count; i++)
+        if (holds(c, c->openings[i].days, c->openings[i].from, c->openings[i].to, t))
+            return true;
+    return c->opening_count == 0;
+}
+
+/* What the roster says of a named agent, whatever the end of the horizon. */
+bool naive_scheduled(const struct world *w, const struct agent *a, double t) {
+    const struct ht_agent_group *g = &w->model->agent_groups[a->group];
+    if (!a->able || t < a->from || t >= a->until)
+        return false;
+    if (g->roster == HT_ROSTER_OPEN)
+        return naive_is_open(w->calendar, fmin(t, nextafter(w->calendar->length, 0))) &&
+               (t < w->calendar->length || naive_is_open(w->calendar, w->calendar->length));
+    const struct ht_shift *s = w->streams[a->stream].shift;
+    return holds(w->calendar, s->days, s->from, s->to, t);
+}
+
+size_t naive_staffing(const struct ht_agent_group *g, double t) {
+    size_t count = 0;
+    for (size_t i = 0; i < g->staffing_count && g->staffing[i].from <= t; i++)
+        count = (size_t)g->staffing[i].value;
+    return count;
+}
+
+bool naive_counted(const struct world *w, const struct agent *a) {
+    return w->model->agent_groups[a->group].roster == HT_ROSTER_STAFFING;
+}
+
+bool naive_serves(const struct world *w, const struct agent *a, size_t type) {
+    const struct ht_agent_group *g = &w->model->agent_groups[a->group];
+    for (size_t i = 0; i < g->serves_count; i++)
+        if (g->serves[i] == type)
+            return true;
+    return false;
+}
+
+static void send_home(struct agent *a) {
+    a->present = a->busy = a->wrapping = a->stays = false;
+}
+
+static void become_idle(struct world *w, struct agent *a) {
+    struct caller *c = naive_choose_caller(w, a);
+    a->busy = a->wrapping = false;
+    a->idle = w->turn++;
+    if (c != NULL)
+        naive_answer(w, c, a);
+}
+
+static size_t count_present(const struct world *w, size_t group) {
+    size_t count = 0;
+    for (size_t i = 0; i < w->agent_count; i++)
+        count += w->agents[i].group == group && w->agents[i].present;
+    return count;
+}
+
+static void become_free(struct world *w, struct agent *a) {
+    const bool goes = naive_counted(w, a) ? count_present(w, a->group) > w->staff[a->group]
+                                          : !a->duty && !(a->stays && naive_choose_caller(w, a) != NULL);
+    if (goes)
+        send_home(a);
+    else
+        become_idle(w, a);
+}
+
+static void end_talk_or_wrap_up(struct world *w, struct agent *a) {
+    if (!a->wrapping) {
+        w->callers[a->caller].state = OUT;
+        a->wrapping = true;
+        if (a->wrap_up > 0) {
+            a->end = w->now + a->wrap_up;
+            a->turn = w->turn++;
+            return;
+        }
+    }
+    become_free(w, a);
+}
+
+/* After the end of the horizon a shift comes for the callers left over, and for nothing else. */
+static void come_on(struct world *w, struct agent *a) {
+    if (!a->able || !w->employed[a->group] || (!w->ended && a->stream == SIZE_MAX && !w->open))
+        return;
+    if (w->ended && a->stream == SIZE_MAX && !naive_scheduled(w, a, w->now))
+        return;
+    if (w->ended && !a->present && naive_choose_caller(w, a) == NULL)
+        return;
+    a->duty = !w->ended;
+    a->stays = w->ended;
+    if (a->present)
+        return;
+    a->present = true;
+    become_idle(w, a);
+}
+
+static void go_off(struct agent *a, bool stays) {
+    if (!a->present)
+        return;
+    a->stays = stays && (a->duty || a->stays);
+    a->duty = false;
+    if (!a->busy)
+        send_home(a);
+}
+
+static void follow_staffing(struct world *w, struct stream *s) {
+    const struct ht_agent_group *g = &w->model->agent_groups[s->group];
+    w->staff[s->group] = naive_staffing(g, w->now);
+    while (s->steps < g->staffing_count && g->staffing[s->steps].from <= w->now)
+        s->steps++;
+    for (size_t i = 0; i < w->agent_count; i++) {
+        struct agent *a = &w->agents[i];
+        if (a->group == s->group && !a->present && count_present(w, s->group) < w->staff[s->group]) {
+            a->present = true;
+            become_idle(w, a);
+        }
+    }
+    for (size_t i = w->agent_count; i-- > 0;) {
+        struct agent *a = &w->agents[i];
+        if (a->group == s->group && a->present && !a->busy && count_present(w, s->group) > w->staff[s->group])
+            send_home(a);
+    }
+}
+
+/* Does this stream change now, for the better (agents come) or the worse? */
+static bool changes(const struct world *w, const struct stream *s, bool better) {
+    const struct ht_agent_group *g = &w->model->agent_groups[s->group];
+    switch (s->cause) {
+    case JOINING: return better && !s->on && g->joins + g->training_length <= w->now;
+    case CONTRACT_END: return !better && !s->on && g->leaves <= w->now;
+    case STAFFING:
+        return s->steps < g->staffing_count && g->staffing[s->steps].from <= w->now &&
+               better == (naive_staffing(g, w->now) >= w->staff[s->group]);
+    case SHIFT:
+        if (s->on)
+            return !better && s->ends <= w->now;
+        return better && holds(w->calendar, s->shift->days, s->shift->from, s->shift->to, w->now);
+    }
+    return false;
+}
+
+static double shift_end(const struct ht_shift *s, double now) {
+    const double midnight = floor(now / HT_DAY) * HT_DAY;
+    return s->to <= s->from && now - midnight >= s->from ? midnight + HT_DAY + s->to : midnight + s->to;
+}
+
+static void change(struct world *w, struct stream *s) {
+    const size_t index = (size_t)(s - w->streams);
+    s->on = !s->on;
+    s->turn = w->turn++;
+    if (s->cause == STAFFING) {
+        follow_staffing(w, s);
+        return;
+    }
+    if (s->cause == SHIFT)
+        s->ends = shift_end(s->shift, w->now);
+    else
+        w->employed[s->group] = s->cause == JOINING;
+    for (size_t i = 0; i < w->agent_count; i++) {
+        struct agent *a = &w->agents[i];
+        const bool shift_on = a->stream == SIZE_MAX || w->streams[a->stream].on;
+        if (s->cause == SHIFT ? a->stream != index : a->group != s->group)
+            continue;
+        if (s->cause == CONTRACT_END)
+            go_off(a, false);
+        else if (s->cause == SHIFT && !s->on)
+            go_off(a, w->ended || (!w->open && !w->calendar->clear_at_close));
+        else if (shift_on)
+            come_on(w, a);
+    }
+}
+
+static bool step_streams(struct world *w, bool better) {
+    struct stream *next = NULL;
+    for (size_t i = 0; i < w->stream_count; i++) {
+        struct stream *s = &w->streams[i];
+        if (changes(w, s, better) && (next == NULL || s->turn < next->turn))
+            next = s;
+    }
+    if (next != NULL)
+        change(w, next);
+    return next != NULL;
+}
+
+static void everybody(struct world *w, bool comes) {
+    for (size_t i = 0; i < w->agent_count; i++)
+        if (w->agents[i].stream == SIZE_MAX && !naive_counted(w, &w->agents[i])) {
+            if (comes)
+                come_on(w, &w->agents[i]);
+            else
+                go_off(&w->agents[i], !w->calendar->clear_at_close);
+        }
+}
+
+bool naive_step_end(struct world *w) {
+    struct agent *next = NULL;
+    for (size_t i = 0; i < w->agent_count; i++) {
+        struct agent *a = &w->agents[i];
+        if (a->busy && a->end <= w->now && (next == NULL || a->turn < next->turn))
+            next = a;
+    }
+    if (next != NULL)
+        end_talk_or_wrap_up(w, next);
+    return next != NULL;
+}
+
+bool naive_agents_arrive(struct world *w) {
+    bool any = false;
+    for (size_t i = 0; w->now <= 0 && i < w->stream_count; i++)
+        if (w->streams[i].cause == STAFFING && w->streams[i].steps == 0)
+            follow_staffing(w, &w->streams[i]);
+    if (!w->open && !w->ended && w->now < w->calendar->length && naive_is_open(w->calendar, w->now)) {
+        w->open = true;
+        everybody(w, true);
+    }
+    while (naive_step_end(w) || step_streams(w, true))
+        any = true;
+    return any;
+}
+
+void naive_agents_leave(struct world *w) {
+    if (w->open && !naive_is_open(w->calendar, w->now)) {
+        for (size_t i = 0; w->calendar->clear_at_close && i < w->caller_count; i++)
+            if (w->callers[i].state == WAITING)
+                naive_give_up(w, &w->callers[i], HT_OUTCOME_TURNED_AWAY);
+        w->open = false;
+        everybody(w, false);
+    }
+    while (step_streams(w, false))
+        ;
+    if (!w->ended && w->now >= w->calendar->length) {
+        w->open = false;
+        w->ended = true;
+        for (size_t i = 0; i < w->agent_count; i++)
+            if (!naive_counted(w, &w->agents[i]))
+                go_off(&w->agents[i], true);
+    }
+}
+
+static void add_stream(struct world *w, enum cause cause, size_t group, const struct ht_shift *shift) {
+    if (w->stream_count == STREAMS)
+        abort();
+    w->streams[w->stream_count++] =
+        (struct stream){.cause = cause, .group = group, .shift = shift, .turn = w->turn++};
+}
+
+static void add_some_agents(struct world *w, size_t g, size_t first, size_t count, size_t stream) {
+    const struct ht_agent_group *group = &w->model->agent_groups[g];
+    for (size_t i = first; i < first + count; i++) {
+        if (w->agent_count == NAIVE_AGENTS)
+            abort();
+        w->agents[w->agent_count++] = (struct agent){
+            .group = g,
+            .number = i,
+            .stream = stream,
+            .able = group->training_pass > 0.5,
+            .from = group->joins < 0 ? 0 : group->joins + group->training_length,
+            .until = group->leaves < 0 ? INFINITY : group->leaves,
+        };
+    }
+}
+
+void naive_add_agents(struct world *w) {
+    for (size_t g = 0; g < w->model->agent_group_count; g++) {
+        const struct ht_agent_group *group = &w->model->agent_groups[g];
+        w->employed[g] = group->joins < 0;
+        if (group->joins >= 0)
+            add_stream(w, JOINING, g, NULL);
+        if (group->leaves >= 0)
+            add_stream(w, CONTRACT_END, g, NULL);
+        if (group->roster == HT_ROSTER_STAFFING)
+            add_stream(w, STAFFING, g, NULL);
+    }
+    for (size_t g = 0; g < w->model->agent_group_count; g++) {
+        const struct ht_agent_group *group = &w->model->agent_groups[g];
+        size_t first = 0;
+        for (size_t i = 0; i < group->shift_count; i++) {
+            add_stream(w, SHIFT, g, &group->shifts[i]);
+            add_some_agents(w, g, first, group->shifts[i].count, w->stream_count - 1);
+            first += group->shifts[i].count;
+        }
+        if (group->shift_count == 0)
+            add_some_agents(w, g, 0, group->count, SIZE_MAX);
+    }
+}

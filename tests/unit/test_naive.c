@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The engine against a second simulator that shares nothing with it but the model as read: random scenarios
+ * without luck, attempt by attempt and measure by measure. A failing scenario is shrunk and printed.
+ *
+ * NAIVE_CASES in the environment sets how many, NAIVE_SEED from which one on.
+ */
+#include "naive.h"
+#include <check.h>
+#include <holdtime/calendar.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { CASES = 300 };
+#else
+enum { CASES = 4000 };
+#endif
+
+struct difference {
+    char text[2000]; /* empty: none */
+};
+
+__attribute__((format(printf, 2, 3))) static void differ(struct difference *d, const char *format, ...) {
+    const size_t length = strlen(d->text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(d->text + length, sizeof d->text - length, format, arguments);
+    va_end(arguments);
+}
+
+static bool same(double a, double b) {
+    return (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-6 * fmax(1, fmax(fabs(a), fabs(b)));
+}
+
+static bool same_attempt(const struct ht_trace_row *e, const struct naive_attempt *n) {
+    return same(e->arrival, n->arrival) && e->call_type == n->type && e->caller == n->caller &&
+           e->kind == n->kind && e->outcome == n->outcome &&
+           (n->outcome == HT_OUTCOME_WAITING || same(e->hold, n->hold)) && same(e->answered, n->answered) &&
+           same(e->ended, n->ended) &&
+           (n->group == SIZE_MAX ? e->group == UINT32_MAX : e->group == n->group && e->agent == n->agent);
+}
+
+static const char *describe(char *text, size_t size, size_t type, size_t caller, bool redial, double arrival,
+                            int outcome, double hold, double answered, double ended, int group, int agent) {
+    static const char *const outcomes[] = {"waiting", "answered", "abandoned",
+                                           "balked",  "blocked",  "turned away"};
+    snprintf(text, size,
+             "t%zu caller %zu %s at %.10g %s hold %.10g answered %.10g ended %.10g by g%d agent %d", type + 1,
+             caller, redial ? "redial" : "fresh", arrival, outcomes[outcome], hold, answered, ended,
+             group + 1, agent);
+    return text;
+}
+
+static const char *describe_naive(char *text, size_t size, const struct naive_attempt *a) {
+    return describe(text, size, a->type, a->caller, a->kind == HT_KIND_REDIAL, a->arrival, (int)a->outcome,
+                    a->hold, a->answered, a->ended, (int)a->group, (int)a->agent);
+}
+
+static const char *describe_engine(char *text, size_t size, const struct ht_trace_row *r) {
+    return describe(text, size, r->call_type, (size_t)r->caller, r->kind == HT_KIND_REDIAL, r->arrival,
+                    (int)r->outcome, r->hold, r->answered, r->ended, (int)r->group, (int)r->agent);
+}
+
+static void compare_attempts(const struct ht_trace *trace, const struct naive_run *run,
+                             struct difference *d) {
+    char a[300], b[300];
+    for (size_t i = 0; i < trace->count || i < run->attempt_count; i++) {
+        if (i < trace->count && i < run->attempt_count && same_attempt(&trace->rows[i], &run->attempts[i]))
+            continue;
+        differ(d, "attempt %zu\n  engine %s\n  naive  %s\n", i,
+               i < trace->count ? describe_engine(a, sizeof a, &trace->rows[i]) : "none",
+               i < run->attempt_count ? describe_naive(b, sizeof b, &run->attempts[i]) : "none");
+        return;
+    }
+}
+
+static bool is_compared(enum ht_measure measure) {
+    switch (measure) {
+    case HT_REPEATS:
+    case HT_ESCALATIONS:
+    case HT_CALLBACKS:
+    case HT_CALLBACK_DELAY:
+    case HT_FIRST_CALL_RESOLUTION:
+    case HT_COST:
+    case HT_HOLD_P50:
+    case HT_HOLD_P80:
+    case HT_HOLD_P90:
+    case HT_HOLD_P95:
+    case HT_HOLD_P99: return false;
+    default: return true;
+    }
+}
+
+static void compare_period(const struct ht_result *result, const struct naive_run *run, size_t period,
+                           struct difference *d) {
+    const struct ht_model *model = result->model;
+    const bool whole = period == HT_WHOLE_RUN;
+    const size_t from = whole ? 0 : (size_t)floor(result->periods[period].start / model->calendar.interval);
+    const size_t to = whole ? run->bin_count : from + 1;
+    for (size_t scope = 0; scope < ht_model_scopes(model); scope++) {
+        for (enum ht_measure measure = 0; measure < HT_MEASURE_COUNT; measure++) {
+            if (!is_compared(measure) || !ht_scope_has(model, scope, measure))
+                continue;
+            const double e = ht_result_estimate(result, period, scope, measure).mean;
+            const double n = naive_measure(model, run, from, to, scope, measure);
+            if (!same(e, n) && strlen(d->text) < 1000)
+                differ(d, "%s of %s, %s %.10g: engine %.10g, naive %.10g\n", ht_measure_info[measure].name,
+                       ht_model_scope_name(model, scope), whole ? "whole run" : "from",
+                       whole ? 0 : result->periods[period].start, e, n);
+        }
+    }
+}
+
+static void compare_measures(const struct ht_model *model, const struct naive_run *run,
+                             struct difference *d) {
+    const struct ht_study_options options = {
+        .replications = 1, .threads = 1, .by_given = true, .by = HT_PER_INTERVAL};
+    struct ht_result result;
+    if (ht_study_run(model, &options, &result) != HT_STUDY_DONE) {
+        differ(d, "the study failed\n");
+    } else {
+        compare_period(&result, run, HT_WHOLE_RUN, d);
+        for (size_t p = 0; p < result.period_count; p++)
+            compare_period(&result, run, p, d);
+        const size_t first = (size_t)floor(model->calendar.warm_up / model->calendar.interval);
+        if (result.period_count != run->bin_count - first)
+            differ(d, "%zu periods, not %zu\n", result.period_count, run->bin_count - first);
+    }
+    ht_result_release(&result);
+}
+
+static void compare_trace(const struct ht_model *model, const struct naive_run *run, struct difference *d) {
+    struct ht_arena arena, work;
+    struct ht_measures measures;
+    struct ht_trace trace = {0};
+    const size_t bins = ht_bin_count(&model->calendar);
+    size_t *period = calloc(bins, sizeof *period);
+    ht_arena_init(&arena);
+    ht_arena_init(&work);
+    if (!ht_measures_init(&measures, &arena, model, period, 1) ||
+        !ht_replicate(model, 1, 0, &work, &measures, &trace))
+        differ(d, "the replication failed\n");
+    else
+        compare_attempts(&trace, run, d);
+    free(trace.rows);
+    free(period);
+    ht_arena_release(&arena);
+    ht_arena_release(&work);
+}
+
+/* False when the scenario cannot be read. */
+static bool try_case(const struct naive_case *scenario, const char *folder, struct difference *d,
+                     bool complain) {
+    struct ht_model model;
+    struct ht_messages messages;
+    struct naive_run run;
+    char name[256];
+    d->text[0] = '\0';
+    snprintf(name, sizeof name, "%s/case.cfg", folder);
+    ck_assert(naive_case_write(scenario, folder));
+    ht_messages_init(&messages);
+    const bool good = ht_scenario_read(&model, name, NULL, 0, &messages);
+    if (good) {
+        naive_simulate(&model, &run);
+        compare_trace(&model, &run, d);
+        if (d->text[0] == '\0')
+            compare_measures(&model, &run, d);
+        naive_release(&run);
+    } else if (complain) {
+        ht_messages_print(&messages, stdout);
+    }
+    ht_model_release(&model);
+    ht_messages_release(&messages);
+    return good;
+}
+
+/* Leaves out whatever can be left out while some difference of the same sort remains. */
+static void shrink(struct naive_case *scenario, const char *folder, struct difference *d) {
+    struct difference now;
+    bool again = true;
+    while (again) {
+        again = false;
+        for (size_t i = 0; i < scenario->count; i++) {
+            struct naive_piece *p = &scenario->pieces[i];
+            if (!p->removable || !naive_piece_on(scenario, i))
+                continue;
+            p->on = false;
+            if (try_case(scenario, folder, &now, false) && strncmp(now.text, d->text, 5) == 0) {
+                *d = now;
+                again = true;
+            } else {
+                p->on = true;
+            }
+        }
+    }
+}
+
+static uint64_t setting(const char *name, uint64_t otherwise) {
+    const char *text = getenv(name);
+    return text == NULL ? otherwise : strtoull(text, NULL, 10);
+}
+
+START_TEST(test_same_as_naive) {
+    static struct naive_case scenario;
+    char folder[] = "naive-XXXXXX", name[300];
+    const uint64_t first = setting("NAIVE_SEED", 1), cases = setting("NAIVE_CASES", CASES);
+    const uint64_t most = setting("NAIVE_FAILURES", 1);
+    uint64_t failed = 0;
+    struct difference d;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    for (uint64_t seed = first; seed < first + cases && failed < most; seed++) {
+        naive_case_make(&scenario, seed);
+        if (!try_case(&scenario, folder, &d, true)) {
+            naive_case_print(&scenario);
+            failed++;
+        } else if (d.text[0] != '\0') {
+            shrink(&scenario, folder, &d);
+            printf("The engine differs from the simple simulator:\n");
+            naive_case_print(&scenario);
+            printf("%s\n", d.text);
+            failed++;
+        }
+    }
+    snprintf(name, sizeof name, "%s/case.cfg", folder);
+    unlink(name);
+    for (unsigned file = 1; file < NAIVE_FILES; file++) {
+        snprintf(name, sizeof name, "%s/calls-%u.csv", folder, file);
+        unlink(name);
+    }
+    rmdir(folder);
+    ck_assert_uint_eq(failed, 0);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("naive");
+    TCase *cases = tcase_create("naive");
+    tcase_set_timeout(cases, 600);
+    tcase_add_test(cases, test_same_as_naive);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
