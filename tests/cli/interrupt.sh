@@ -33,14 +33,14 @@ expect 0 run "$golden/small-day.cfg" -n "${complete:-1}" --format csv --quiet
 same out partial/periods.csv
 
 sed -e 's/per_hour = [0-9]*/per_hour = 9000/g' -e 's/"6 h"/"4 days"/' "$golden/small-day.cfg" >long.cfg
-interrupted 0 run long.cfg -n 2 -j 1 -o none --trace none.csv --set calendar.interval=86400 \
+interrupted 0 run long.cfg -n 5 -j 1 -o none --trace none.csv --set calendar.interval=86400 \
     --set 'agent_groups.helpers.count=500'
-# A replication under way is finished and reported; where none had begun, nothing is written.
+# Replications under way are finished and reported; where none had begun, nothing is written.
 if grep -q 'interrupted before the first replication was complete; nothing was written' err; then
     [ ! -s out ] || wrong 'prints a report'
     [ -z "$(find none* ! -type d)" ] || wrong "wrote $(find none*)"
 else
-    says 'interrupted; the results are of 1 of 2 replications'
+    grep -q 'interrupted; the results are of [12] of 5 replications' err || wrong "does not say how many: $(cat err)"
     exists none/result.json
     exists none.csv
 fi
