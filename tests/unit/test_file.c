@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/holdtime-file-XXXXXX";
+static char folder[] = "holdtime-file-XXXXXX";
 static char path[128];
 
 static void set_up(void) {

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/holdtime-pictures-XXXXXX";
+static char folder[] = "holdtime-pictures-XXXXXX";
 
 static void set_up(void) {
     strcpy(folder + strlen(folder) - 6, "XXXXXX");

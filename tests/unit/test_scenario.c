@@ -33,7 +33,7 @@ static void put(const char *name, const char *text) {
 }
 
 static void setup(void) {
-    strcpy(folder, "/tmp/holdtime-test-XXXXXX");
+    strcpy(folder, "holdtime-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     ht_messages_init(&messages);
     ht_model_init(&model);
