@@ -224,6 +224,9 @@ bool ht_is_holiday(const struct ht_calendar *calendar, int64_t date);
 /* Open seconds within [from, to). */
 double ht_open_time(const struct ht_calendar *calendar, double from, double to);
 
+/* Is this call type one of the rollout's? */
+bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type);
+
 /* Factor of a surge that begins at `at`, at time t; and of all rollouts on a call type. */
 double ht_surge_at(const struct ht_surge *surge, double at, double t);
 double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t);

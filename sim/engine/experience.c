@@ -27,10 +27,7 @@ static bool must_relearn(const struct world *w, const struct ht_rollout *rollout
     const struct group_state *group = &w->groups[w->agents[agent].group];
     if (group->phones_from > 0.0 && group->phones_from >= rollout->at)
         return false; /* was trained on the new system */
-    for (size_t i = 0; i < rollout->call_type_count; i++)
-        if (rollout->call_types[i] == type)
-            return true;
-    return false;
+    return ht_rollout_touches(rollout, type);
 }
 
 double experience_factor(const struct world *w, uint32_t agent, size_t type) {

@@ -24,9 +24,8 @@ static bool init_types(struct world *w) {
                     type->groups[type->group_count++] = g;
         type->steady_handle = true;
         for (size_t r = 0; r < model->rollout_count; r++)
-            for (size_t i = 0; i < model->rollouts[r].call_type_count; i++)
-                if (model->rollouts[r].call_types[i] == t)
-                    type->steady_handle = false;
+            if (ht_rollout_touches(&model->rollouts[r], t))
+                type->steady_handle = false;
     }
     return true;
 }

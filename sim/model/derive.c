@@ -134,7 +134,7 @@ double ht_surge_at(const struct ht_surge *surge, double at, double t) {
     return surge->settles_at + (surge->peak - surge->settles_at) * exp2(-decaying / surge->half_life);
 }
 
-static bool rollout_touches(const struct ht_rollout *rollout, size_t call_type) {
+bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type) {
     for (size_t i = 0; i < rollout->call_type_count; i++)
         if (rollout->call_types[i] == call_type)
             return true;
@@ -144,7 +144,7 @@ static bool rollout_touches(const struct ht_rollout *rollout, size_t call_type) 
 double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t) {
     double factor = 1.0;
     for (size_t i = 0; i < model->rollout_count; i++)
-        if (t >= model->rollouts[i].at && rollout_touches(&model->rollouts[i], call_type))
+        if (t >= model->rollouts[i].at && ht_rollout_touches(&model->rollouts[i], call_type))
             factor *= ht_surge_at(&model->rollouts[i].handle, model->rollouts[i].at, t);
     return factor;
 }
@@ -254,7 +254,7 @@ static double smooth_rate(const void *context, double t) {
     const struct smooth *s = context;
     double rate = s->base;
     for (size_t i = 0; i < s->model->rollout_count; i++)
-        if (rollout_touches(&s->model->rollouts[i], s->call_type))
+        if (ht_rollout_touches(&s->model->rollouts[i], s->call_type))
             rate *= ht_surge_at(&s->model->rollouts[i].volume, s->model->rollouts[i].at, t);
     return rate;
 }

@@ -61,16 +61,32 @@ static void add_group(const struct fluid *f, size_t group) {
                      i + 1 < g->staffing_count ? g->staffing[i + 1].from : length, g->staffing[i].value);
 }
 
-/* Mean handle factor of a group's agents at t. */
+/* Share of what a group serves (`amount` by call type: work or calls of the present bin) that a rollout
+ * touches. */
+static double touched(const struct fluid *f, size_t group, const struct ht_rollout *rollout,
+                      const double *amount) {
+    const struct ht_agent_group *g = &f->model->agent_groups[group];
+    double all = 0.0, of_rollout = 0.0, types = 0.0;
+    for (size_t i = 0; i < g->serves_count; i++) {
+        const bool its = ht_rollout_touches(rollout, g->serves[i]);
+        all += amount[g->serves[i]];
+        of_rollout += its ? amount[g->serves[i]] : 0.0;
+        types += its ? 1.0 : 0.0;
+    }
+    return all > 0.0 ? of_rollout / all : types / (double)g->serves_count; /* nothing arrives: any type may */
+}
+
+/* Mean handle factor of a group's agents at t, over the work of the present bin. */
 static double pace(const struct fluid *f, size_t group, double t) {
     const struct ht_agent_group *g = &f->model->agent_groups[group];
     const double since = g->joins == HT_NO_TIME ? 0.0 : g->joins + g->training_length;
     double factor = g->handle_factor * ht_learning_factor(&g->learning, f->calls[group], t - since);
     for (size_t r = 0; r < f->model->rollout_count; r++) {
         const struct ht_rollout *rollout = &f->model->rollouts[r];
+        const double calls = f->relearned[group * f->model->rollout_count + r];
         if (t >= rollout->at && (since <= 0.0 || since < rollout->at))
-            factor *= ht_learning_factor(&rollout->relearn, f->relearned[group * f->model->rollout_count + r],
-                                         t - rollout->at);
+            factor *= 1.0 + touched(f, group, rollout, f->work) *
+                                (ht_learning_factor(&rollout->relearn, calls, t - rollout->at) - 1.0);
     }
     return factor;
 }
@@ -112,7 +128,8 @@ static void learn(struct fluid *f, size_t bin, double to) {
         f->calls[g] += handled;
         for (size_t r = 0; r < model->rollout_count; r++)
             if (to > model->rollouts[r].at)
-                f->relearned[g * model->rollout_count + r] += handled;
+                f->relearned[g * model->rollout_count + r] +=
+                    handled * touched(f, g, &model->rollouts[r], f->fresh);
     }
 }
 

@@ -197,6 +197,26 @@ START_TEST(counts_follow_the_rate) {
 }
 END_TEST
 
+/* Learning and relearning by one of two call types: the fluid forecast and the simulation see the same
+ * capacity. */
+START_TEST(forecast_agrees_with_simulation) {
+    const struct ht_study_options options = {
+        .replications = 40, .precision = 0, .by_given = true, .by = HT_PER_DAY};
+    struct ht_model model;
+    struct ht_result result;
+    read_model(&model, NULL, 0);
+    ck_assert_int_eq(ht_study_run(&model, &options, &result), HT_STUDY_DONE);
+    for (size_t day = 0; day < result.period_count; day++) {
+        const struct ht_forecast_period *p = &result.forecast.periods[day];
+        if (p->open_time > 0.0)
+            ck_assert_msg(fabs(p->capacity / result.supply[day] - 1.0) < 0.03, "day %zu: %g for %g", day,
+                          p->capacity, result.supply[day]);
+    }
+    ht_result_release(&result);
+    ht_model_release(&model);
+}
+END_TEST
+
 START_TEST(verdicts) {
     const struct ht_study_options options = {.precision = -1.0};
     struct ht_model model;
@@ -249,6 +269,7 @@ int main(void) {
     tcase_add_test(tests, days_have_their_own_luck);
     tcase_add_test(tests, traces_keep_order_and_sense);
     tcase_add_test(tests, counts_follow_the_rate);
+    tcase_add_test(tests, forecast_agrees_with_simulation);
     tcase_add_test(tests, verdicts);
     tcase_add_test(tests, precision_stops_and_interruption_keeps);
     suite_add_tcase(suite, tests);
