@@ -5,7 +5,7 @@
  * used again.
  */
 #include "engine/agenda.h"
-#include <check.h>
+#include "suite.h"
 #include <holdtime/arena.h>
 #include <holdtime/random.h>
 #include <stdlib.h>
@@ -119,9 +119,5 @@ int main(void) {
     tcase_add_test(tests, agrees_with_a_naive_one);
     tcase_add_test(tests, cancelled_entries_are_swept_out);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

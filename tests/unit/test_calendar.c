@@ -2,7 +2,7 @@
  *
  * Dates, clock times and durations, there and back.
  */
-#include <check.h>
+#include "suite.h"
 #include <holdtime/calendar.h>
 #include <math.h>
 #include <stdlib.h>
@@ -199,9 +199,5 @@ int main(void) {
     tcase_add_test(cases, small_buffers_are_not_overrun);
     tcase_add_test(cases, times_are_written);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

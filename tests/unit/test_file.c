@@ -2,7 +2,7 @@
  *
  * Files that appear whole or not at all.
  */
-#include <check.h>
+#include "suite.h"
 #include <errno.h>
 #include <holdtime/report.h>
 #include <stdlib.h>
@@ -137,9 +137,5 @@ int main(void) {
     tcase_add_test(files, devices_are_written_to_directly);
     Suite *suite = suite_create("file");
     suite_add_tcase(suite, files);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

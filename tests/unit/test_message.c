@@ -2,7 +2,7 @@
  *
  * Located messages, guesses at what was meant, and the arena.
  */
-#include <check.h>
+#include "suite.h"
 #include <holdtime/arena.h>
 #include <holdtime/message.h>
 #include <stdint.h>
@@ -174,9 +174,5 @@ int main(void) {
     tcase_add_test(cases, arena_gives_the_same_memory_after_a_reset);
     tcase_add_test(cases, arena_refuses_what_no_machine_has);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

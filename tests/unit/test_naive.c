@@ -6,7 +6,7 @@
  * NAIVE_CASES in the environment sets how many, NAIVE_SEED from which one on.
  */
 #include "naive.h"
-#include <check.h>
+#include "suite.h"
 #include <holdtime/calendar.h>
 #include <math.h>
 #include <stdarg.h>
@@ -243,9 +243,5 @@ int main(void) {
     tcase_set_timeout(cases, 600);
     tcase_add_test(cases, test_same_as_naive);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

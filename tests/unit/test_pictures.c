@@ -6,7 +6,7 @@
 
 #include "report/chart.h"
 #include "report/picture.h"
-#include <check.h>
+#include "suite.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -301,9 +301,5 @@ int main(void) {
     tcase_add_test(pictures, gnuplot_draws_whatever_the_scenario_is_called);
     Suite *suite = suite_create("pictures");
     suite_add_tcase(suite, pictures);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

@@ -2,7 +2,7 @@
  *
  * Luck: the generator against its published test vectors, the samplers against their distribution functions.
  */
-#include <check.h>
+#include "suite.h"
 #include <gsl/gsl_cdf.h>
 #include <holdtime/distribution.h>
 #include <holdtime/ziggurat.h>
@@ -139,9 +139,5 @@ int main(void) {
     tcase_add_test(tests, tails_have_their_share);
     tcase_add_test(tests, luck_has_no_order);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

@@ -2,7 +2,7 @@
  *
  * Rates and their inversion, histograms and their error.
  */
-#include <check.h>
+#include "suite.h"
 #include <holdtime/arena.h>
 #include <holdtime/calendar.h>
 #include <holdtime/histogram.h>
@@ -119,9 +119,5 @@ int main(void) {
     tcase_add_test(tests, histograms_merge);
     tcase_add_test(tests, learning_curves);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

@@ -6,7 +6,7 @@
 
 #include "report/table.h"
 #include "report/words.h"
-#include <check.h>
+#include "suite.h"
 #include <jansson.h>
 
 /* What `write` puts out, to be freed. */
@@ -390,9 +390,5 @@ int main(void) {
     Suite *suite = suite_create("report");
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, reports);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

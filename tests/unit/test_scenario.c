@@ -3,7 +3,7 @@
  * Scenario files: what each key becomes in the model, overrides, data files, and the way back to text.
  * What is said about wrong files is pinned in tests/bad.
  */
-#include <check.h>
+#include "suite.h"
 #include <holdtime/calendar.h>
 #include <holdtime/scenario.h>
 #include <limits.h>
@@ -516,9 +516,5 @@ int main(void) {
     tcase_add_test(cases, large_whole_numbers_are_not_wrapped);
     tcase_add_test(cases, both_line_ends_and_a_mark_are_read);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

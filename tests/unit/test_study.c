@@ -3,7 +3,7 @@
  * Replications and studies: same bytes for any number of threads, same callers in compared scenarios,
  * arrivals that follow their rate, verdicts on targets, stopping.
  */
-#include <check.h>
+#include "suite.h"
 #include <holdtime/calendar.h>
 #include <holdtime/holdtime.h>
 #include <math.h>
@@ -273,9 +273,5 @@ int main(void) {
     tcase_add_test(tests, verdicts);
     tcase_add_test(tests, precision_stops_and_interruption_keeps);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }
