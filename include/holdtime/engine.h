@@ -33,10 +33,17 @@ enum ht_call_sum {
     HT_SUM_HANDLE,           /* talk + wrap-up seconds of those answered */
     HT_SUM_FRESH_ANSWERED,
     HT_SUM_FRESH_BLOCKED,
-    HT_SUM_FIRST_TO_ANSWER, /* seconds from a caller's first attempt to his answer */
+    HT_SUM_FIRST_TO_ANSWER, /* seconds from the first attempt (since last answered, if ever) to the answer */
     HT_SUM_QUEUE_TIME,      /* caller-seconds waiting, in open time */
     HT_SUM_LINE_TIME,       /* caller-seconds waiting or talking, in open time */
-    HT_SUM_BETWEEN_TIME,    /* caller-seconds between two attempts, in open time */
+    HT_SUM_BETWEEN_TIME,    /* caller-seconds from an attempt that failed to its redial, in open time */
+    HT_SUM_REPEATS,
+    HT_SUM_ESCALATIONS,
+    HT_SUM_CALLBACKS,
+    HT_SUM_TOOK_CALLBACK,  /* attempts that ended by accepting a callback */
+    HT_SUM_FRESH_REPEATED, /* fresh attempts, answered at once or after waiting, that lead to a repeat */
+    HT_SUM_DIALLED,        /* callbacks dialled at least once */
+    HT_SUM_CALLBACK_DELAY, /* seconds from accepting them to that */
     HT_SUM_ADDITIVE,
     HT_SUM_HOLD_MAX = HT_SUM_ADDITIVE, /* of those answered */
     HT_SUM_QUEUE_MAX,
@@ -89,20 +96,24 @@ bool ht_measures_init(struct ht_measures *measures, struct ht_arena *arena, cons
 /* Bins from time 0; bin i covers [i, i+1) * calendar.interval, cut at length. */
 size_t ht_bin_count(const struct ht_calendar *calendar);
 
-enum ht_kind { HT_KIND_FRESH, HT_KIND_REDIAL };
+enum ht_kind { HT_KIND_FRESH, HT_KIND_REDIAL, HT_KIND_REPEAT, HT_KIND_ESCALATION, HT_KIND_CALLBACK };
 enum ht_outcome {
     HT_OUTCOME_WAITING,
     HT_OUTCOME_ANSWERED,
     HT_OUTCOME_ABANDONED,
     HT_OUTCOME_BALKED,
     HT_OUTCOME_BLOCKED,
-    HT_OUTCOME_TURNED_AWAY
+    HT_OUTCOME_TURNED_AWAY,
+    HT_OUTCOME_CALLBACK /* accepted one: the next row of this caller */
 };
 
 struct ht_trace_row {
     double arrival, hold, answered, ended; /* answered and ended NAN when they did not happen */
-    uint64_t caller;                       /* number of the fresh caller within his type */
+    double predicted;                      /* wait announced or weighed for a callback; NAN: none */
+    uint64_t caller;                       /* who: number of the fresh caller within the type .. */
+    uint32_t origin;                       /* .. that he called first */
     uint32_t call_type;
+    uint32_t ahead;        /* callers before him in the queue he joined; UINT32_MAX: joined none */
     uint32_t group, agent; /* UINT32_MAX: none */
     enum ht_kind kind;
     enum ht_outcome outcome;

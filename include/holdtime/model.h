@@ -53,11 +53,18 @@ struct ht_service_level {
     enum ht_counting counting;
 };
 
-enum ht_source { HT_SOURCE_PER_HOUR, HT_SOURCE_PER_DAY, HT_SOURCE_PIECES, HT_SOURCE_REPLAY };
+enum ht_source {
+    HT_SOURCE_PER_HOUR,
+    HT_SOURCE_PER_DAY,
+    HT_SOURCE_PIECES,
+    HT_SOURCE_COUNTS,
+    HT_SOURCE_GAPS,
+    HT_SOURCE_REPLAY
+};
 
 struct ht_step { /* a value from a time on */
     double from;
-    double value; /* calls per hour; agents */
+    double value; /* calls per hour; expected calls; agents */
 };
 
 /* One call of a replay. NAN and INT_MIN: as configured or drawn. */
@@ -68,11 +75,23 @@ struct ht_replayed {
     const char *id; /* as in the file; NULL when it has no such column */
 };
 
+/* Random outages: quiet for exponential times of mean `every`, then `factor` times the rate for exponential
+ * times of mean `lasting`, and so on, closed hours included; the horizon starts quiet. */
+struct ht_incidents {
+    double every, lasting, factor; /* every 0: none */
+    bool shared;                   /* one draw for all call types that say so */
+};
+
 struct ht_arrivals {
     enum ht_source source;
     double per_hour, per_day; /* as given, calls */
     struct ht_step *pieces;   /* value: calls per hour; 0 before the first */
     size_t piece_count;
+    struct ht_step *counts; /* value: calls expected in the open time of [from, from + counts_interval) */
+    size_t count_count;
+    double counts_interval;
+    const char *counts_file;
+    struct ht_distribution gaps; /* between arrivals, in open time, where nothing changes the rate */
     double *profile; /* relative weight of each interval of the open day (see ht_open_day); NULL: even */
     size_t profile_count;
     bool weekdays_given;
@@ -80,6 +99,9 @@ struct ht_arrivals {
     double growth_per_week;
     double busyness_cv; /* 0: none */
     bool busyness_shared;
+    struct ht_incidents incidents;
+    double *batch; /* [i]: probability that an arrival brings i + 1 callers; NULL: always one */
+    size_t batch_count;
     struct ht_replayed *calls;
     size_t call_count;
     const char *replay_file;
@@ -92,18 +114,62 @@ struct ht_redial {
     bool redraw_patience;
 };
 
+/* Callers who must wait hear the predicted wait: a share `hang_up` per 10 minutes predicted balks, the
+ * patience of the others is multiplied. */
+struct ht_announce {
+    bool wait; /* false: nothing is announced */
+    double hang_up, patience_factor;
+};
+
+struct ht_repeat { /* answered but not resolved: calls again, `delay` after the end of talking */
+    double probability;
+    struct ht_distribution delay;
+};
+
+struct ht_escalate { /* after talking, joins the queue of another call type */
+    double probability;
+    size_t to; /* call type by position */
+};
+
+/* Virtual hold, offered to callers who must wait. A callback that is dialled in vain (probability no_answer)
+ * is dialled again `retry_after` later, at most `retries` times; then it is lost. */
+struct ht_callback {
+    double offer_at;       /* predicted wait, s; INFINITY: not offered by it */
+    size_t offer_at_queue; /* callers waiting; HT_UNLIMITED: not offered by it */
+    double accept;         /* 0: no callbacks */
+    bool in_turn;          /* keeps his place in the queue; else dialled when no live caller waits */
+    double no_answer;
+    size_t retries;
+    double retry_after;
+};
+
+struct ht_route { /* an agent group, open to callers who have waited `after` seconds */
+    size_t group; /* by position */
+    double after;
+};
+
 struct ht_call_type {
     const char *name;
     int priority;
     double credit;
-    size_t queue_limit; /* HT_UNLIMITED: none */
+    size_t queue_limit;      /* HT_UNLIMITED: none */
+    double divert_after;     /* still waiting then: sent to voice mail; INFINITY: never */
+    struct ht_route *routes; /* in order of preference; NULL: every group that serves it, all equal */
+    size_t route_count;
     struct ht_arrivals arrivals;
     struct ht_distribution handle, wrap_up, patience; /* patience HT_LAW_NEVER: never abandons */
+    double *handle_profile; /* factor on handle times by interval of the open day (see ht_open_day); NULL */
+    size_t handle_profile_count;
     double balk;
+    struct ht_announce announce;
     struct ht_redial redial;
+    struct ht_repeat repeat;
+    struct ht_escalate escalate;
+    struct ht_callback callback;
+    double value, abandon_cost; /* money per answered / lost call; NAN: not given */
     /* derived: */
-    struct ht_rate
-        rate; /* fresh calls per second with profile, weekdays, growth, rollouts; empty for replay */
+    struct ht_rate rate; /* arrivals per second with profile, weekdays, growth, rollouts, without busyness,
+                            incidents and batches; for gaps how fast they pass; empty for replay */
 };
 
 enum ht_roster { HT_ROSTER_OPEN, HT_ROSTER_SHIFTS, HT_ROSTER_STAFFING };
@@ -128,11 +194,21 @@ struct ht_learning {
     bool points_by_time;
 };
 
+/* Which waiting call a free agent takes, among those of the best priority: the longest wait, credit counted
+ * in, or by the order of the group's `serves`. */
+enum ht_call_choice { HT_LONGEST_WAIT, HT_LISTED_CALL };
+
+struct ht_skill {
+    size_t call_type; /* by position in the model */
+    double handle_factor;
+};
+
 struct ht_agent_group {
     const char *name;
-    size_t count;   /* agents; for staffing the largest count ever asked for */
-    size_t *serves; /* call types by position in the model */
+    size_t count; /* agents; for staffing the largest count ever asked for */
+    struct ht_skill *serves;
     size_t serves_count;
+    enum ht_call_choice take; /* its own, or that of `routing` */
     double handle_factor;
     enum ht_roster roster;
     struct ht_shift *shifts; /* their agents are numbered through: the first shift has agents 0 .. count-1 */
@@ -145,7 +221,18 @@ struct ht_agent_group {
     double leaves; /* contract end (00:00 of that day); HT_NO_TIME: stays */
 };
 
-enum ht_agent_choice { HT_LONGEST_IDLE, HT_RANDOM, HT_FASTEST, HT_SLOWEST };
+/* Which idle agent, among the groups of equal preference. Ties go to the longest idle.
+ *   least_occupied  the smallest share of his present stretch on the phones spent in talk and wrap-up
+ *   fastest, slowest  by the handle factor now in force for this call
+ *   listed  of the first group in the order of the scenario that has an idle one */
+enum ht_agent_choice {
+    HT_LONGEST_IDLE,
+    HT_LEAST_OCCUPIED,
+    HT_FASTEST,
+    HT_SLOWEST,
+    HT_RANDOM,
+    HT_LISTED_AGENT
+};
 
 /* 1 before `at`, linear to `peak` over `ramp`, held, then settles_at + (peak - settles_at) *
  * 2^(-t/half_life). */
@@ -193,6 +280,7 @@ struct ht_model {
     struct ht_agent_group *agent_groups;
     size_t agent_group_count;
     enum ht_agent_choice agent_choice;
+    enum ht_call_choice call_choice;
     struct ht_rollout *rollouts;
     size_t rollout_count;
     struct ht_target *targets;
@@ -227,9 +315,17 @@ double ht_open_time(const struct ht_calendar *calendar, double from, double to);
 /* Is this call type one of the rollout's? */
 bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type);
 
-/* Factor of a surge that begins at `at`, at time t; and of all rollouts on a call type. */
+/* Factor of a surge that begins at `at`, at time t; and of all rollouts and the handle profile on the handle
+ * times of a call type. */
 double ht_surge_at(const struct ht_surge *surge, double at, double t);
 double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t);
+
+/* Does this agent group take calls of this type: does it serve them, and do their routes name it? `after`
+ * (may be NULL) receives how long they must have waited. */
+bool ht_group_takes(const struct ht_model *model, size_t group, size_t call_type, double *after);
+
+/* Callers an arrival brings on average. */
+double ht_mean_batch(const struct ht_arrivals *arrivals);
 
 /* Handle factor of a learning curve after `calls` calls and `seconds` on the phones. */
 double ht_learning_factor(const struct ht_learning *learning, double calls, double seconds);

@@ -74,7 +74,7 @@ uint32_t routing_call(const struct world *w, uint32_t agent) {
     if (w->waiting == 0)
         return NOBODY;
     for (size_t i = 0; i < group->serves_count; i++) {
-        const uint32_t head = w->types[group->serves[i]].first;
+        const uint32_t head = w->types[group->serves[i].call_type].first;
         if (head == NOBODY)
             continue;
         const struct caller *c = &w->callers[head];

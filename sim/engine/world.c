@@ -20,7 +20,7 @@ static bool init_types(struct world *w) {
             return false;
         for (size_t g = 0; g < model->agent_group_count; g++)
             for (size_t i = 0; i < model->agent_groups[g].serves_count; i++)
-                if (model->agent_groups[g].serves[i] == t)
+                if (model->agent_groups[g].serves[i].call_type == t)
                     type->groups[type->group_count++] = g;
         type->steady_handle = true;
         for (size_t r = 0; r < model->rollout_count; r++)

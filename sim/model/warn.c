@@ -19,7 +19,7 @@ static void warn(const struct ht_model *model, struct ht_messages *messages, con
 static bool anybody_serves(const struct ht_model *model, size_t call_type) {
     for (size_t g = 0; g < model->agent_group_count; g++)
         for (size_t i = 0; i < model->agent_groups[g].serves_count; i++)
-            if (model->agent_groups[g].serves[i] == call_type)
+            if (model->agent_groups[g].serves[i].call_type == call_type)
                 return true;
     return false;
 }

@@ -18,7 +18,15 @@ static bool key_serves(struct reader *r, const struct node *value, const struct 
     if (value->kind == NODE_LIST && value->count == 0) {
         return fail(r, value, NULL, "expected at least one call type, found %s", node_describe(r, value));
     }
-    return value_call_types(r, value, &group->serves, &group->serves_count);
+    size_t *types;
+    if (!value_call_types(r, value, &types, &group->serves_count)) {
+        return false;
+    }
+    group->serves = keep(r, group->serves_count, sizeof *group->serves);
+    for (size_t i = 0; i < group->serves_count; i++) {
+        group->serves[i] = (struct ht_skill){types[i], 1};
+    }
+    return true;
 }
 
 static bool key_shift_begin(struct reader *r, const struct node *value, const struct key *key, void *into) {

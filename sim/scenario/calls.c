@@ -64,7 +64,14 @@ static const struct key keys[] = {
 
 static void prepare(void *item) {
     *(struct ht_call_type *)item = (struct ht_call_type){
-        .priority = 1, .queue_limit = HT_UNLIMITED, .redial = {.max_attempts = HT_UNLIMITED}};
+        .priority = 1,
+        .queue_limit = HT_UNLIMITED,
+        .divert_after = INFINITY,
+        .announce = {.patience_factor = 1},
+        .redial = {.max_attempts = HT_UNLIMITED},
+        .callback = {.offer_at = INFINITY, .offer_at_queue = HT_UNLIMITED, .retries = 2, .retry_after = 1800},
+        .value = NAN,
+        .abandon_cost = NAN};
 }
 
 /* `handle` may be left out where a replay gives it for every call. */

@@ -198,6 +198,8 @@ static void write_arrivals(struct pen *pen, const struct ht_arrivals *arrivals) 
     case HT_SOURCE_PIECES:
         write_steps(pen, "pieces", "per_hour", arrivals->pieces, arrivals->piece_count);
         break;
+    case HT_SOURCE_COUNTS:
+    case HT_SOURCE_GAPS: break;
     case HT_SOURCE_REPLAY:
         begin(pen, "replay");
         pen_file(pen, arrivals->replay_file, hash_of_calls(arrivals));
@@ -282,8 +284,12 @@ static void write_agent_groups(struct pen *pen) {
         open_item(pen, i);
         line_text(pen, "name", group->name);
         begin(pen, "serves");
-        pen_names(pen, group->serves, group->serves_count);
-        fputs(";\n", pen->out);
+        fputs("[ ", pen->out);
+        for (size_t s = 0; s < group->serves_count; s++) {
+            fputs(s == 0 ? "" : ", ", pen->out);
+            pen_text(pen, pen->model->call_types[group->serves[s].call_type].name);
+        }
+        fputs(" ];\n", pen->out);
         line(pen, "handle_factor", group->handle_factor);
         switch (group->roster) {
         case HT_ROSTER_OPEN: line_limit(pen, "count", group->count); break;
@@ -372,10 +378,10 @@ static void write_run(struct pen *pen) {
 }
 
 static void write_routing(struct pen *pen) {
-    static const char *const choices[] = {[HT_LONGEST_IDLE] = "longest_idle",
-                                          [HT_RANDOM] = "random",
-                                          [HT_FASTEST] = "fastest",
-                                          [HT_SLOWEST] = "slowest"};
+    static const char *const choices[] = {
+        [HT_LISTED_AGENT] = "listed",       [HT_LEAST_OCCUPIED] = "least_occupied",
+        [HT_LONGEST_IDLE] = "longest_idle", [HT_RANDOM] = "random",
+        [HT_FASTEST] = "fastest",           [HT_SLOWEST] = "slowest"};
     fputc('\n', pen->out);
     open_group(pen, "routing");
     line_text(pen, "agent", choices[pen->model->agent_choice]);

@@ -68,9 +68,9 @@ static double touched(const struct fluid *f, size_t group, const struct ht_rollo
     const struct ht_agent_group *g = &f->model->agent_groups[group];
     double all = 0.0, of_rollout = 0.0, types = 0.0;
     for (size_t i = 0; i < g->serves_count; i++) {
-        const bool its = ht_rollout_touches(rollout, g->serves[i]);
-        all += amount[g->serves[i]];
-        of_rollout += its ? amount[g->serves[i]] : 0.0;
+        const bool its = ht_rollout_touches(rollout, g->serves[i].call_type);
+        all += amount[g->serves[i].call_type];
+        of_rollout += its ? amount[g->serves[i].call_type] : 0.0;
         types += its ? 1.0 : 0.0;
     }
     return all > 0.0 ? of_rollout / all : types / (double)g->serves_count; /* nothing arrives: any type may */
@@ -117,7 +117,7 @@ static void learn(struct fluid *f, size_t bin, double to) {
         const double agents = fmax(1.0, present * (double)group->count);
         double offered = 0.0, calls = 0.0;
         for (size_t i = 0; i < group->serves_count; i++) {
-            const size_t t = group->serves[i];
+            const size_t t = group->serves[i].call_type;
             const double share = f->served[t] > 0.0 ? f->capacity[g] / f->served[t] : 0.0;
             offered += share * f->work[t];
             calls += share * f->fresh[t];
@@ -145,7 +145,7 @@ static void advance(struct fluid *f, size_t bin, struct ht_forecast_period *peri
         const double time = f->agent_time[g * f->bins + bin];
         f->capacity[g] = time / pace(f, g, 0.5 * (from + to));
         for (size_t i = 0; i < group->serves_count; i++)
-            f->served[group->serves[i]] += f->capacity[g];
+            f->served[group->serves[i].call_type] += f->capacity[g];
         if (period != NULL) {
             period->agents += time;
             period->capacity += f->capacity[g];

@@ -15,7 +15,7 @@ struct fabricated {
     struct ht_model model;
     struct ht_call_type type;
     struct ht_agent_group group;
-    size_t serves;
+    struct ht_skill serves;
     struct ht_rollout rollout;
     struct ht_target target;
     struct ht_verdict verdict;

@@ -47,6 +47,7 @@ static void tally_outcome(struct tally *t, const struct naive_attempt *a, double
         t->hold_turned_away += a->hold;
         break;
     case HT_OUTCOME_WAITING: t->waiting++; break;
+    case HT_OUTCOME_CALLBACK: break;
     }
 }
 

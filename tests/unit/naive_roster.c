@@ -63,7 +63,7 @@ bool naive_counted(const struct world *w, const struct agent *a) {
 bool naive_serves(const struct world *w, const struct agent *a, size_t type) {
     const struct ht_agent_group *g = &w->model->agent_groups[a->group];
     for (size_t i = 0; i < g->serves_count; i++)
-        if (g->serves[i] == type)
+        if (g->serves[i].call_type == type)
             return true;
     return false;
 }

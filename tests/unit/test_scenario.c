@@ -235,7 +235,7 @@ START_TEST(agent_groups_become_the_model) {
     ck_assert(reps->learning.points[2].from == 4 * HT_WEEK && reps->learning.points[2].value == 1);
     ck_assert(late->roster == HT_ROSTER_SHIFTS && late->count == 203 && late->shift_count == 2);
     ck_assert(late->shifts[1].days == 0x21 && late->shifts[1].from == 79230 && late->shifts[1].to == HT_DAY);
-    ck_assert(late->serves_count == 2 && late->serves[0] == 1 && late->serves[1] == 0);
+    ck_assert(late->serves_count == 2 && late->serves[0].call_type == 1 && late->serves[1].call_type == 0);
     ck_assert(late->learning.curve == HT_CURVE_POWER && late->learning.after == 50);
     ck_assert(model.agent_groups[2].roster == HT_ROSTER_STAFFING && model.agent_groups[2].count == 8);
     ck_assert_int_eq(model.agent_groups[2].learning.curve, HT_CURVE_EXPONENTIAL);
