@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mergeable histogram of durations with relative error below 1%: 64 bins an octave from 1/16 s to 2^23 s,
- * zero and the two ends apart. Counts are integers, so merging in any order gives the same bytes. A quantile
- * is interpolated inside its bin (width 1/64 of its octave's foot: at most 1.6% wide, so at most 0.8% off the
- * middle).
+ * Mergeable histogram of durations with a relative error of at most 1%: 64 bins an octave from 1/16 s to
+ * 2^23 s, zero and the two ends apart. Counts are integers, so merging in any order gives the same bytes. A
+ * quantile is interpolated in the middle of its bin, which is at most 1/64 = 1.6% wide.
  */
 #ifndef HOLDTIME_HISTOGRAM_H
 #define HOLDTIME_HISTOGRAM_H

@@ -9,22 +9,31 @@
 
 #include <stdint.h>
 
-/* Who the luck belongs to. Values are part of every result: never renumber. */
+/* Who the luck belongs to: the owner is a call type and the index a caller, unless it says otherwise; words
+ * in their order. Values are part of every result: never renumber. */
 enum ht_purpose {
-    HT_LUCK_CALL = 1, /* owner = call type, index = caller, block = contact (0 fresh, one more with each
-                         repeat and escalation): words handle, patience, wrap-up, balk */
-    HT_LUCK_ATTEMPT =
-        2, /* owner = call type, index = caller, block = attempt: again?, delay, balk, patience */
-    HT_LUCK_ARRIVALS = 3, /* owner = call type, index = day: unit exponentials in order */
-    HT_LUCK_BUSYNESS = 4, /* owner = call type (or HT_SHARED), index = day */
-    HT_LUCK_AGENT = 5,    /* owner = group, index = agent: word 0 passes the training? */
-    HT_LUCK_ROUTING = 6,  /* owner = call type, index = caller, block = attempt: which idle agent */
-    HT_LUCK_AFTER =
-        7, /* owner = call type, index = caller, block = contact: words repeats?, delay, escalated? */
-    HT_LUCK_OFFER = 8, /* owner = call type, index = caller, block = attempt: words hangs up?, callback? */
-    HT_LUCK_DIAL = 9,  /* owner = call type, index = caller, block = dial: word 0 picks up? */
-    HT_LUCK_INCIDENT = 10, /* owner = call type (or HT_SHARED), index = incident: words quiet time, length */
-    HT_LUCK_BATCH = 11     /* owner = call type, index = day: how many callers each arrival brings */
+    /* block = contact (0 fresh, one more with each repeat and escalation): handle, patience, wrap-up, balk */
+    HT_LUCK_CALL = 1,
+    /* block = attempt that failed, from 1: again?, delay, balk and patience of the redial */
+    HT_LUCK_ATTEMPT = 2,
+    /* index = day: unit exponentials (or gaps) in order */
+    HT_LUCK_ARRIVALS = 3,
+    /* owner = call type (or HT_SHARED), index = day */
+    HT_LUCK_BUSYNESS = 4,
+    /* owner = agent group, index = agent: passes the training? */
+    HT_LUCK_AGENT = 5,
+    /* block = attempt: which idle agent */
+    HT_LUCK_ROUTING = 6,
+    /* block = contact: repeats?, delay, escalated? */
+    HT_LUCK_AFTER = 7,
+    /* block = attempt: hangs up at the announcement?, accepts a callback? */
+    HT_LUCK_OFFER = 8,
+    /* block = dials before this one: in vain? */
+    HT_LUCK_DIAL = 9,
+    /* owner = call type (or HT_SHARED), index = incident: quiet time, length */
+    HT_LUCK_INCIDENT = 10,
+    /* index = day: how many callers each arrival of it brings */
+    HT_LUCK_BATCH = 11
 };
 #define HT_SHARED UINT64_MAX
 

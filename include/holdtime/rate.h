@@ -31,6 +31,9 @@ bool ht_rate_append(struct ht_rate *rate, struct ht_arena *arena, double from, d
 /* Integral over [from, to). */
 double ht_rate_integral(const struct ht_rate *rate, double from, double to);
 
+/* Integral over a piece from its beginning to t, which lies in it. */
+double ht_rate_piece_mass(const struct ht_rate_piece *piece, double t);
+
 /* The time at which `mass` (0 <= mass <= piece->mass) of a piece has gone by. */
 double ht_rate_piece_invert(const struct ht_rate_piece *piece, double mass);
 

@@ -60,12 +60,12 @@ struct ht_verdict {
 /* What a week (or `by` period) brings on average, by arithmetic alone; see ht_forecast. */
 struct ht_forecast_period {
     struct ht_period when;
-    double open_time; /* seconds */
-    double calls;     /* fresh */
-    double
-        offered_load; /* erlangs over open time: fresh calls * mean handle and wrap-up with rollout factors */
-    double agents;    /* mean on the phones over open time */
-    double capacity;  /* the same in fully proficient agents: sum of 1 / handle factor */
+    double open_time;    /* seconds */
+    double calls;        /* fresh */
+    double offered_load; /* erlangs over open time: fresh calls and the repeats and escalations that follow
+                            them * mean handle and wrap-up with rollout factors */
+    double agents;       /* mean on the phones over open time */
+    double capacity;     /* the same in fully proficient agents: sum of 1 / handle factor */
 };
 
 struct ht_forecast {
@@ -117,9 +117,9 @@ struct ht_estimate ht_result_estimate(const struct ht_result *result, size_t per
 /* Does this scope have this measure at all (agent groups have few)? */
 bool ht_scope_has(const struct ht_model *model, size_t scope, enum ht_measure measure);
 
-/* Load against capacity by period without simulation: expected fresh calls and handle times against the
- * roster, with learning advanced by the calls each group can expect to handle. Allocates from `arena`; false:
- * no memory. */
+/* Load against capacity by period without simulation: expected calls, redials apart, and handle times against
+ * the roster, with learning advanced by the calls each group can expect to handle. Allocates from `arena`;
+ * false: no memory. */
 bool ht_forecast(const struct ht_model *model, enum ht_per by, struct ht_forecast *out,
                  struct ht_arena *arena);
 

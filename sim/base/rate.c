@@ -83,6 +83,11 @@ bool ht_rate_append(struct ht_rate *rate, struct ht_arena *arena, double from, d
     return from < to ? append(rate, arena, from, to, value, context, 0) : true;
 }
 
+double ht_rate_piece_mass(const struct ht_rate_piece *piece, double t) {
+    const double width = piece->to - piece->from;
+    return width * cubic_mass(piece->c, (t - piece->from) / width);
+}
+
 double ht_rate_integral(const struct ht_rate *rate, double from, double to) {
     size_t low = 0, high = rate->count; /* the first piece that ends after `from` */
     double total = 0.0;
@@ -95,9 +100,7 @@ double ht_rate_integral(const struct ht_rate *rate, double from, double to) {
     }
     for (; low < rate->count && rate->pieces[low].from < to; low++) {
         const struct ht_rate_piece *p = &rate->pieces[low];
-        const double width = p->to - p->from;
-        const double a = fmax(0.0, (from - p->from) / width), b = fmin(1.0, (to - p->from) / width);
-        total += width * (cubic_mass(p->c, b) - cubic_mass(p->c, a));
+        total += ht_rate_piece_mass(p, fmin(to, p->to)) - ht_rate_piece_mass(p, fmax(from, p->from));
     }
     return total;
 }

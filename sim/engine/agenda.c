@@ -126,9 +126,13 @@ static inline void place(struct agenda *agenda, uint32_t node) {
     hang(agenda, (uint32_t)level * AGENDA_SLOTS + slot, node);
 }
 
-void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind) {
-    agenda->nodes[node].key = (struct agenda_key){time_bits(time), agenda_order(agenda, kind, node)};
+void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order) {
+    agenda->nodes[node].key = (struct agenda_key){time_bits(time), order};
     place(agenda, node);
+}
+
+void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind) {
+    agenda_schedule_as(agenda, node, time, agenda_order(agenda, kind, node));
 }
 
 void agenda_cancel(struct agenda *agenda, uint32_t node) {

@@ -66,6 +66,8 @@ bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_coun
 bool agenda_grow(struct agenda *agenda, size_t node_count);
 
 void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind);
+/* The same in the order kept since an earlier agenda_order for this node. */
+void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order);
 void agenda_cancel(struct agenda *agenda, uint32_t node);
 
 /* The order number that an event of this kind scheduled now would have. */

@@ -22,9 +22,16 @@ static void become_idle(struct world *w, uint32_t id) {
     observe_idle(w, w->idle + 1);
 }
 
+static void linger(struct world *w, struct agent *a, bool lingers) {
+    w->lingering += (lingers ? 1u : 0u) - (a->lingers ? 1u : 0u);
+    a->lingers = lingers;
+}
+
 void agent_take(struct world *w, uint32_t id) {
-    const struct agent *a = &w->agents[id];
+    struct agent *a = &w->agents[id];
     struct group_state *g = &w->groups[a->group];
+    if (a->lingers)
+        linger(w, a, false);
     if (a->prev == NOBODY)
         g->idle_first = a->next;
     else
@@ -57,6 +64,23 @@ static void go(struct world *w, uint32_t id) {
     a->state = AGENT_OFF;
 }
 
+/* Though free, may an agent yet have to take somebody who is inside: one who has not waited long enough for
+ * his group, a callback that needs a line, or one whose talk will escalate? */
+static bool expects(const struct world *w, const struct agent *a) {
+    const struct group_state *g = &w->groups[a->group];
+    for (size_t i = 0; w->coming + w->waiting + w->callbacks > 0 && i < g->taken_count; i++) {
+        const struct type_state *type = &w->types[g->taken[i].type];
+        if (type->coming > 0 || type->queue.first != NOBODY || type->later.first != NOBODY)
+            return true;
+    }
+    return false;
+}
+
+/* His time on the phones is over, but for what closing time or the end leaves to him. */
+static bool off_duty(const struct world *w, const struct agent *a) {
+    return a->leaving || (w->over && w->model->agent_groups[a->group].roster != HT_ROSTER_STAFFING);
+}
+
 /* More agents of a staffed group are on the phones than asked for. */
 static bool surplus(const struct world *w, const struct agent *a) {
     const struct group_state *g = &w->groups[a->group];
@@ -65,18 +89,43 @@ static bool surplus(const struct world *w, const struct agent *a) {
 
 /* The agent has nothing in hand: he takes a call, waits for one, or goes. */
 static void find_work(struct world *w, uint32_t id) {
-    const struct agent *a = &w->agents[id];
+    struct agent *a = &w->agents[id];
     if (surplus(w, a) || (a->leaving && !a->stays)) {
         go(w, id);
         return;
     }
-    const uint32_t caller = routing_call(w, id);
-    if (caller != NOBODY)
-        call_answered(w, caller, id);
-    else if (a->leaving || (w->over && w->model->agent_groups[a->group].roster != HT_ROSTER_STAFFING))
+    while (w->waiting + w->callbacks > 0) {
+        const uint32_t caller = routing_call(w, id);
+        if (caller == NOBODY)
+            break;
+        if (w->callers[caller].kind != HT_KIND_CALLBACK || callback_dialled(w, caller)) {
+            call_answered(w, caller, id);
+            return;
+        }
+    }
+    const bool over = off_duty(w, a);
+    if (over && !expects(w, a)) {
         go(w, id);
-    else
-        become_idle(w, id);
+        return;
+    }
+    become_idle(w, id);
+    if (over)
+        linger(w, a, true);
+}
+
+void agents_released(struct world *w, size_t type) {
+    const struct type_state *t = &w->types[type];
+    for (size_t i = 0; i < t->taker_count; i++) {
+        uint32_t next;
+        for (uint32_t id = w->groups[t->takers[i].group].idle_first; id != NOBODY; id = next) {
+            const struct agent *a = &w->agents[id];
+            next = a->next;
+            if (a->lingers && !expects(w, a)) {
+                agent_take(w, id);
+                go(w, id);
+            }
+        }
+    }
 }
 
 void agent_departs(struct world *w, uint32_t id) {
@@ -84,6 +133,8 @@ void agent_departs(struct world *w, uint32_t id) {
     if (a->state == AGENT_TALKING) {
         w->types[a->type].lines--;
         w->lines--;
+        if (w->callbacks > 0)
+            callbacks_line_freed(w);
         if (a->wrap_up > 0.0) {
             a->state = AGENT_WRAPPING;
             agenda_schedule(&w->agenda, agent_node(id), w->now + a->wrap_up, EVENT_DEPARTURE);
@@ -96,15 +147,18 @@ void agent_departs(struct world *w, uint32_t id) {
 
 void agent_on(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    if (a->state != AGENT_OFF) { /* still busy past the end of his last shift: goes straight on */
+    if (a->state != AGENT_OFF) { /* still there past the end of his last shift: goes straight on */
         book_overtime(w, a);
         a->leaving = false;
+        linger(w, a, a->lingers && w->over);
         return;
     }
     if (!a->passed)
         return;
     observe_on(w, a->group);
     w->groups[a->group].on++;
+    if (w->stretches != NULL)
+        w->stretches[id] = (struct stretch){w->now, 0.0};
     find_work(w, id);
 }
 
@@ -114,16 +168,19 @@ void agent_off(struct world *w, uint32_t id, bool stays, double since) {
         return;
     if (a->leaving) {
         a->stays = a->stays && stays; /* the end of a contract is final */
-        return;
+    } else {
+        a->leaving = true;
+        a->stays = stays;
+        a->off_at = since;
     }
-    if (a->state == AGENT_IDLE) {
+    if (a->state != AGENT_IDLE)
+        return;
+    if (a->stays && expects(w, a)) {
+        linger(w, a, true);
+    } else {
         agent_take(w, id);
         go(w, id);
-        return;
     }
-    a->leaving = true;
-    a->stays = stays;
-    a->off_at = since;
 }
 
 void group_balance(struct world *w, size_t group) {

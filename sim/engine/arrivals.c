@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fresh calls. Every day of a type has its own row of unit exponentials; an arrival is the time at which the
- * integral of the day's rate, times its busyness, has grown by the next of them. What a day leaves of its
- * last one is dropped: the exponential has no memory. So a day's calls depend on nothing but the day.
+ * Fresh calls. Every day of a type has its own row of draws; an arrival is the time at which the integral of
+ * the day's rate, times its busyness and the incidents, has grown by the next of them.
+ *
+ * The draws are unit exponentials; what a day leaves of its last one is dropped: the exponential has no
+ * memory. So a day's calls depend on nothing but the day. For `gaps` they are the gaps, which pass at the
+ * rate of 1 a second where nothing changes it; what a day leaves of its last one carries over.
  */
 #include "luck.h"
 #include "world.h"
-#include <gsl/gsl_cdf.h>
 #include <holdtime/calendar.h>
 
-static double next_exponential(const struct world *w, size_t type, struct source *s) {
-    const uint64_t day = (uint64_t)s->day, block = s->drawn / 4, slot = s->drawn;
-    double x;
+/* The next word of the day's luck. */
+static inline struct word next_word(const struct world *w, size_t type, struct source *s) {
+    const uint64_t day = (uint64_t)s->day, slot = s->drawn++;
     if (slot % 4 == 0)
-        s->exponentials = ht_luck_words(w->luck, HT_LUCK_ARRIVALS, type, day, block);
-    const uint64_t word = s->exponentials.word[slot % 4];
-    s->drawn++;
-    if (ht_exponential_fast(word, &x))
-        return x;
-    const struct ht_reserve reserve = {w->luck, HT_LUCK_ARRIVALS, type, day, slot};
-    return ht_exponential(word, &reserve);
+        s->draws = ht_luck_words(w->luck, HT_LUCK_ARRIVALS, type, day, slot / 4);
+    return (struct word){s->draws.word[slot % 4], HT_LUCK_ARRIVALS, type, day, slot};
+}
+
+static double next_exponential(const struct world *w, size_t type, struct source *s) {
+    return luck_exponential(w->luck, next_word(w, type, s));
+}
+
+static double next_draw(const struct world *w, size_t type, struct source *s) {
+    const struct ht_arrivals *a = &w->model->call_types[type].arrivals;
+    return a->source == HT_SOURCE_GAPS ? luck_draw(&a->gaps, w->luck, next_word(w, type, s))
+                                       : next_exponential(w, type, s);
 }
 
 static double busyness(const struct world *w, size_t type, double day) {
@@ -29,7 +36,25 @@ static double busyness(const struct world *w, size_t type, double day) {
         return 1.0;
     const uint64_t owner = a->busyness_shared ? HT_SHARED : type;
     const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_BUSYNESS, owner, (uint64_t)day, 0);
-    return gsl_cdf_gamma_Pinv(ht_uniform(words.word[0]), 1.0 / variance, variance);
+    return ht_gamma_quantile(ht_uniform(words.word[0]), 1.0 / variance, variance);
+}
+
+/* The quiet time before the next incident, or the length of the present one. */
+static double incident_time(const struct world *w, size_t type, const struct source *s) {
+    const struct ht_incidents *i = &w->model->call_types[type].arrivals.incidents;
+    const uint64_t owner = i->shared ? HT_SHARED : type, which = s->incident ? 1 : 0;
+    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_INCIDENT, owner, s->incidents, 0);
+    const struct word word = {words.word[which], HT_LUCK_INCIDENT, owner, s->incidents, which};
+    return (s->incident ? i->lasting : i->every) * luck_exponential(w->luck, word);
+}
+
+/* Begins or ends incidents up to and including time t. */
+static void follow_incidents(const struct world *w, size_t type, struct source *s, double t) {
+    while (s->incident_turns <= t) {
+        s->incidents += s->incident ? 1 : 0;
+        s->incident = !s->incident;
+        s->incident_turns += incident_time(w, type, s);
+    }
 }
 
 /* Enters the piece s->piece; true when it begins another day, whose luck is then set up. */
@@ -39,15 +64,25 @@ static bool enter_piece(const struct world *w, size_t type, struct source *s) {
     const bool constant = p->c[1] == 0.0 && p->c[2] == 0.0 && p->c[3] == 0.0;
     s->mass = 0.0;
     s->per_mass = constant ? 1.0 / p->c[0] : 0.0;
+    if (s->in_stretches)
+        follow_incidents(w, type, s, p->from);
     if (day == s->day)
         return false;
     s->day = day;
-    s->drawn = 0;
+    s->drawn = s->arrivals = 0;
     s->busyness = busyness(w, type, day);
     return true;
 }
 
-static void next_by_rate(const struct world *w, size_t type, struct source *s) {
+/* The next arrival is where s->mass of the present piece has gone by. */
+static inline void arrive_here(const struct ht_rate *rate, struct source *s) {
+    const struct ht_rate_piece *p = &rate->pieces[s->piece];
+    const double at = s->per_mass > 0.0 ? p->from + s->mass * s->per_mass : ht_rate_piece_invert(p, s->mass);
+    const double within = at < p->to ? at : p->to;
+    s->next = s->next > within ? s->next : within; /* rounding must not turn time back */
+}
+
+static inline void next_by_rate(const struct world *w, size_t type, struct source *s) {
     const struct ht_rate *rate = &w->model->call_types[type].rate;
     double need = next_exponential(w, type, s) / s->busyness;
     while (s->mass + need >= rate->pieces[s->piece].mass) {
@@ -60,10 +95,36 @@ static void next_by_rate(const struct world *w, size_t type, struct source *s) {
             need = next_exponential(w, type, s) / s->busyness;
     }
     s->mass += need;
-    const struct ht_rate_piece *p = &rate->pieces[s->piece];
-    const double at = s->per_mass > 0.0 ? p->from + s->mass * s->per_mass : ht_rate_piece_invert(p, s->mass);
-    const double within = at < p->to ? at : p->to;
-    s->next = s->next > within ? s->next : within; /* rounding must not turn time back */
+    arrive_here(rate, s);
+}
+
+/* The same where incidents cut the pieces into stretches, or draws outlast the day. */
+static void next_in_stretches(const struct world *w, size_t type, struct source *s) {
+    const struct ht_call_type *model = &w->model->call_types[type];
+    const struct ht_rate *rate = &model->rate;
+    double need = next_draw(w, type, s);
+    for (;;) {
+        const struct ht_rate_piece *p = &rate->pieces[s->piece];
+        const bool turns = s->incident_turns < p->to;
+        const double end = turns ? ht_rate_piece_mass(p, s->incident_turns) : p->mass;
+        const double speed = s->busyness * (s->incident ? model->arrivals.incidents.factor : 1.0);
+        const double room = fmax(0.0, end - s->mass) * speed;
+        if (need < room) {
+            s->mass += need / speed;
+            arrive_here(rate, s);
+            return;
+        }
+        need -= room;
+        s->mass = fmax(s->mass, end);
+        if (turns) {
+            follow_incidents(w, type, s, s->incident_turns);
+        } else if (++s->piece == rate->count) {
+            s->next = INFINITY;
+            return;
+        } else if (enter_piece(w, type, s) && model->arrivals.source != HT_SOURCE_GAPS) {
+            need = next_draw(w, type, s);
+        }
+    }
 }
 
 static void next_replayed(const struct world *w, size_t type, struct source *s) {
@@ -73,14 +134,41 @@ static void next_replayed(const struct world *w, size_t type, struct source *s) 
         s->next = a->calls[s->number].arrival;
 }
 
+/* How many callers the arrival brings besides the first. */
+static size_t companions(const struct world *w, size_t type, struct source *s) {
+    const struct ht_arrivals *a = &w->model->call_types[type].arrivals;
+    const uint64_t number = s->arrivals++;
+    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_BATCH, type, (uint64_t)s->day, number / 4);
+    double u = ht_uniform(words.word[number % 4]);
+    size_t more = 0;
+    while (more + 1 < a->batch_count && u >= a->batch[more])
+        u -= a->batch[more++];
+    return more;
+}
+
+static void next_arrival(const struct world *w, size_t type, struct source *s) {
+    if (w->model->call_types[type].arrivals.source == HT_SOURCE_REPLAY) {
+        next_replayed(w, type, s);
+    } else if (s->companions > 0) {
+        s->companions--; /* at the same instant */
+    } else if (s->next < INFINITY) {
+        if (s->in_stretches)
+            next_in_stretches(w, type, s);
+        else
+            next_by_rate(w, type, s);
+        if (w->model->call_types[type].arrivals.batch != NULL && s->next < INFINITY)
+            s->companions = companions(w, type, s);
+    }
+}
+
 static void prepare(struct world *w, size_t type) {
     struct source *s = &w->types[type].source;
     s->luck = ht_luck_words(w->luck, HT_LUCK_CALL, type, s->number, 0);
     s->order = agenda_order(&w->agenda, EVENT_CALL, 0);
-    if (w->model->call_types[type].arrivals.source == HT_SOURCE_REPLAY)
-        next_replayed(w, type, s);
-    else if (s->next < INFINITY)
+    if (s->plain && s->next < INFINITY)
         next_by_rate(w, type, s);
+    else
+        next_arrival(w, type, s);
     w->next_type = 0;
     for (size_t t = 1; t < w->model->call_type_count; t++) {
         const struct source *best = &w->types[w->next_type].source, *other = &w->types[t].source;
@@ -90,19 +178,24 @@ static void prepare(struct world *w, size_t type) {
     w->next_call = w->types[w->next_type].source.next;
 }
 
+static void begin(const struct world *w, size_t type, struct source *s) {
+    const struct ht_arrivals *a = &w->model->call_types[type].arrivals;
+    s->day = -1.0;
+    s->next = 0.0;
+    s->in_stretches = a->source == HT_SOURCE_GAPS || a->incidents.every > 0.0;
+    s->plain = !s->in_stretches && a->batch == NULL && a->source != HT_SOURCE_REPLAY;
+    s->incident_turns = a->incidents.every > 0.0 ? incident_time(w, type, s) : INFINITY;
+    if (a->source == HT_SOURCE_REPLAY)
+        return;
+    if (w->model->call_types[type].rate.count > 0)
+        enter_piece(w, type, s);
+    else
+        s->next = INFINITY;
+}
+
 void arrivals_begin(struct world *w) {
-    for (size_t type = 0; type < w->model->call_type_count; type++) {
-        struct source *s = &w->types[type].source;
-        const bool any = w->model->call_types[type].rate.count > 0;
-        s->day = -1.0;
-        s->next = 0.0;
-        if (w->model->call_types[type].arrivals.source == HT_SOURCE_REPLAY)
-            continue;
-        if (any)
-            enter_piece(w, type, s);
-        else
-            s->next = INFINITY;
-    }
+    for (size_t type = 0; type < w->model->call_type_count; type++)
+        begin(w, type, &w->types[type].source);
     for (size_t type = 0; type < w->model->call_type_count; type++)
         prepare(w, type);
 }

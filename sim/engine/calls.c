@@ -6,65 +6,20 @@
 #include "luck.h"
 #include "observe.h"
 #include <limits.h>
-#include <stdlib.h>
 
-static uint32_t caller_node(const struct world *w, uint32_t caller) {
-    return w->first_caller_node + caller;
-}
-
-static void trace_attempt(struct world *w, struct caller *c, enum ht_kind kind) {
-    struct ht_trace *trace = w->trace;
-    if (trace->count == trace->capacity) {
-        const size_t capacity = trace->capacity > 0 ? 2 * trace->capacity : 1024;
-        struct ht_trace_row *rows = realloc(trace->rows, capacity * sizeof *rows);
-        if (rows == NULL) {
-            w->no_memory = true;
-            trace->count--; /* overwrite the last row; the replication fails anyway */
-        } else {
-            trace->rows = rows;
-            trace->capacity = capacity;
-        }
-    }
-    c->row = trace->count++;
-    trace->rows[c->row] = (struct ht_trace_row){.arrival = c->arrival,
-                                                .hold = NAN,
-                                                .answered = NAN,
-                                                .ended = NAN,
-                                                .caller = c->number,
-                                                .call_type = c->type,
-                                                .group = UINT32_MAX,
-                                                .agent = UINT32_MAX,
-                                                .kind = kind,
-                                                .outcome = HT_OUTCOME_WAITING};
-}
-
-static void trace_end(struct world *w, const struct caller *c, enum ht_outcome outcome, double hold) {
-    w->trace->rows[c->row].outcome = outcome;
-    w->trace->rows[c->row].hold = hold;
-}
-
-static void trace_answer(struct world *w, const struct caller *c, uint32_t agent, double ended) {
-    struct ht_trace_row *row = &w->trace->rows[c->row];
-    const bool cut = w->model->calendar.stop_at_end && ended > w->model->calendar.length;
-    trace_end(w, c, HT_OUTCOME_ANSWERED, w->now - c->arrival);
-    row->group = w->agents[agent].group;
-    row->agent = agent - w->groups[row->group].first;
-    row->answered = w->now;
-    row->ended = cut ? NAN : ended;
-}
+#define PER_HANG_UP 600.0 /* seconds predicted to which announce.hang_up refers */
+#define MEMORY      100.0 /* recent answers: so many of them weigh 63% of their mean handle time */
 
 static struct word attempt_word(const struct caller *c, const struct ht_words *words, unsigned which) {
-    return (struct word){words->word[which], HT_LUCK_ATTEMPT, c->type, c->number,
-                         4 * (uint64_t)c->attempts + which};
+    return (struct word){words->word[which], HT_LUCK_ATTEMPT, c->origin, c->number,
+                         4 * (uint64_t)c->tries + which};
 }
 
-/* The caller's attempt has failed: he goes away, or calls again with this probability. */
-static void goes_away(struct world *w, uint32_t id, double again) {
+void call_goes_away(struct world *w, uint32_t id, double again) {
     struct caller *c = &w->callers[id];
     const struct ht_redial *redial = &w->model->call_types[c->type].redial;
     if (again > 0.0 && c->attempts < redial->max_attempts) {
-        const struct ht_words words =
-            ht_luck_words(w->luck, HT_LUCK_ATTEMPT, c->type, c->number, c->attempts);
+        const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ATTEMPT, c->origin, c->number, c->tries);
         if (ht_uniform(words.word[0]) < again) {
             const double delay = luck_draw(&redial->delay, w->luck, attempt_word(c, &words, 1));
             const double due = ht_next_open(&w->model->calendar, w->now + delay);
@@ -74,6 +29,7 @@ static void goes_away(struct world *w, uint32_t id, double again) {
                     luck_draw(&w->model->call_types[c->type].patience, w->luck, attempt_word(c, &words, 3));
             observe_callers(w, c->type, HT_SUM_BETWEEN_TIME, w->now, due);
             if (due < w->model->calendar.length) {
+                c->due = HT_KIND_REDIAL;
                 agenda_schedule(&w->agenda, caller_node(w, id), due, EVENT_CALL);
                 return;
             }
@@ -82,20 +38,21 @@ static void goes_away(struct world *w, uint32_t id, double again) {
     world_free_caller(w, id);
 }
 
-static void release_line(struct world *w, size_t type) {
-    w->types[type].lines--;
-    w->lines--;
+static void take_line(struct world *w, size_t type) {
+    w->types[type].lines++;
+    w->lines++;
+    observe_lines(w, type);
 }
 
 static void blocked(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
     double *of = observe_call(w, c->bin, c->type);
     of[HT_SUM_BLOCKED] += 1.0;
-    if (c->attempts == 1)
+    if (c->kind == HT_KIND_FRESH)
         of[HT_SUM_FRESH_BLOCKED] += 1.0;
     if (w->trace != NULL)
         trace_end(w, c, HT_OUTCOME_BLOCKED, NAN);
-    goes_away(w, id, w->model->call_types[c->type].redial.after_block);
+    call_goes_away(w, id, w->model->call_types[c->type].redial.after_block);
 }
 
 static void balks(struct world *w, uint32_t id) {
@@ -106,18 +63,43 @@ static void balks(struct world *w, uint32_t id) {
     of[HT_SUM_ABANDONED_WITHIN] += 1.0;
     if (w->trace != NULL)
         trace_end(w, c, HT_OUTCOME_BALKED, 0.0);
-    goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
+    call_goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
 }
 
-/* Books a wait that ended without an answer; the caller has left the queue. */
-static void leave_queue(struct world *w, struct caller *c) {
+static inline void unqueued(struct world *w, uint32_t id) {
+    if (w->callers[id].timed)
+        agenda_cancel(&w->agenda, caller_node(w, id));
+    w->callers[id].timed = false;
+    queue_remove(w, id);
+}
+
+void call_unqueued(struct world *w, uint32_t id) {
+    unqueued(w, id);
+}
+
+/* Books a wait that ended without an answer; who left his number held no line. */
+static void leave_line(struct world *w, const struct caller *c) {
+    if (c->kind == HT_KIND_CALLBACK)
+        return;
     observe_callers(w, c->type, HT_SUM_QUEUE_TIME, c->arrival, w->now);
     observe_callers(w, c->type, HT_SUM_LINE_TIME, c->arrival, w->now);
-    release_line(w, c->type);
+    w->types[c->type].lines--;
+    w->lines--;
 }
 
-void call_abandons(struct world *w, uint32_t id) {
-    struct caller *c = &w->callers[id];
+static void turned_away(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
+    double *of = observe_call(w, c->bin, c->type);
+    of[HT_SUM_TURNED_AWAY] += 1.0;
+    of[HT_SUM_WAITED] += 1.0;
+    of[HT_SUM_HOLD_TURNED_AWAY] += w->now - c->arrival;
+    if (w->trace != NULL)
+        trace_end(w, c, HT_OUTCOME_TURNED_AWAY, w->now - c->arrival);
+    world_free_caller(w, id);
+}
+
+void call_lost(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
     double *of = observe_call(w, c->bin, c->type);
     const double hold = w->now - c->arrival;
     of[HT_SUM_ABANDONED] += 1.0;
@@ -125,55 +107,64 @@ void call_abandons(struct world *w, uint32_t id) {
     of[HT_SUM_HOLD_ABANDONED] += hold;
     if (hold <= w->model->service_level.within)
         of[HT_SUM_ABANDONED_WITHIN] += 1.0;
-    queue_remove(w, id);
-    leave_queue(w, c);
     if (w->trace != NULL)
         trace_end(w, c, HT_OUTCOME_ABANDONED, hold);
-    goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
+    call_goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
 }
 
-static void turned_away(struct world *w, uint32_t id, bool waited) {
-    struct caller *c = &w->callers[id];
-    double *of = observe_call(w, c->bin, c->type);
-    of[HT_SUM_TURNED_AWAY] += 1.0;
-    of[HT_SUM_WAITED] += 1.0;
-    if (waited) {
-        of[HT_SUM_HOLD_TURNED_AWAY] += w->now - c->arrival;
-        leave_queue(w, c);
+void call_leaves(struct world *w, uint32_t id) {
+    const size_t type = w->callers[id].type;
+    w->callers[id].timed = false;
+    unqueued(w, id);
+    leave_line(w, &w->callers[id]);
+    if (w->callers[id].diverted)
+        turned_away(w, id);
+    else
+        call_lost(w, id);
+    if (w->callbacks > 0)
+        callbacks_line_freed(w);
+    if (w->lingering > 0)
+        agents_released(w, type);
+}
+
+static uint32_t take_first(struct world *w, const struct queue *queue) {
+    const uint32_t id = queue->first;
+    if (id != NOBODY) {
+        call_unqueued(w, id);
+        leave_line(w, &w->callers[id]);
     }
-    if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_TURNED_AWAY, w->now - c->arrival);
-    world_free_caller(w, id);
-}
-
-/* Takes the first waiting caller of a type out of the queue and of the agenda. */
-static uint32_t take_first(struct world *w, struct type_state *type) {
-    const uint32_t id = type->first;
-    queue_remove(w, id);
-    if (w->callers[id].patience < INFINITY)
-        agenda_cancel(&w->agenda, caller_node(w, id));
     return id;
 }
 
 void calls_turned_away(struct world *w) {
-    for (size_t type = 0; type < w->model->call_type_count; type++)
-        while (w->types[type].first != NOBODY)
-            turned_away(w, take_first(w, &w->types[type]), true);
-}
-
-void calls_cut_off(struct world *w) {
+    uint32_t id;
     for (size_t type = 0; type < w->model->call_type_count; type++) {
-        while (w->types[type].first != NOBODY) {
-            const uint32_t id = take_first(w, &w->types[type]);
-            struct caller *c = &w->callers[id];
-            observe_call(w, c->bin, type)[HT_SUM_STILL_WAITING] += 1.0;
-            leave_queue(w, c);
-            world_free_caller(w, id);
-        }
+        while ((id = take_first(w, &w->types[type].queue)) != NOBODY)
+            turned_away(w, id);
+        while ((id = take_first(w, &w->types[type].later)) != NOBODY)
+            turned_away(w, id);
     }
 }
 
-static void book_answer(struct world *w, const struct caller *c, double handle_time, bool waited) {
+static void cut_off(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
+    observe_call(w, c->bin, c->type)[HT_SUM_STILL_WAITING] += 1.0;
+    world_free_caller(w, id);
+}
+
+void calls_cut_off(struct world *w) {
+    uint32_t id;
+    for (size_t type = 0; type < w->model->call_type_count; type++) {
+        while ((id = take_first(w, &w->types[type].queue)) != NOBODY)
+            cut_off(w, id);
+        while ((id = take_first(w, &w->types[type].later)) != NOBODY)
+            cut_off(w, id);
+    }
+    while ((id = callback_take_aside(w)) != NOBODY)
+        cut_off(w, id);
+}
+
+static void book_answer(struct world *w, struct caller *c, double handle_time, bool waited) {
     double *of = observe_call(w, c->bin, c->type);
     const double hold = w->now - c->arrival;
     of[HT_SUM_ANSWERED] += 1.0;
@@ -181,103 +172,214 @@ static void book_answer(struct world *w, const struct caller *c, double handle_t
     of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
     if (hold <= w->model->service_level.within)
         of[HT_SUM_ANSWERED_WITHIN] += 1.0;
-    if (c->attempts == 1)
+    if (c->kind == HT_KIND_FRESH) {
         of[HT_SUM_FRESH_ANSWERED] += 1.0;
+        c->fresh_answered = true;
+    }
     if (waited) {
         of[HT_SUM_WAITED] += 1.0;
         of[HT_SUM_HOLD_ANSWERED] += hold;
         if (hold > of[HT_SUM_HOLD_MAX])
             of[HT_SUM_HOLD_MAX] = hold;
-        observe_callers(w, c->type, HT_SUM_QUEUE_TIME, c->arrival, w->now);
+        if (c->kind != HT_KIND_CALLBACK)
+            observe_callers(w, c->type, HT_SUM_QUEUE_TIME, c->arrival, w->now);
     }
     observe_hold(w, c->bin, c->type, hold);
 }
 
 static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited) {
-    const struct caller *c = &w->callers[id];
+    struct caller *c = &w->callers[id];
     const struct ht_call_type *type = &w->model->call_types[c->type];
+    struct type_state *state = &w->types[c->type];
     struct agent *a = &w->agents[agent];
     const double learned = experience_factor(w, agent, c->type);
     const double factor =
-        w->types[c->type].steady_handle ? learned : learned * ht_handle_factor_at(w->model, c->type, w->now);
-    struct word word = {c->luck.word[0], HT_LUCK_CALL, c->type, c->number, 0};
+        state->steady_handle ? learned : learned * ht_handle_factor_at(w->model, c->type, w->now);
+    struct word word = {c->luck.word[0], HT_LUCK_CALL, c->origin, c->number, 4 * (uint64_t)c->contact};
     const double talk = factor * (c->handle >= 0.0 ? c->handle : luck_draw(&type->handle, w->luck, word));
     word.bits = c->luck.word[2];
-    word.slot = 2;
+    word.slot += 2;
     const double wrap_up = factor * luck_draw(&type->wrap_up, w->luck, word);
 
     a->type = c->type;
     a->wrap_up = wrap_up;
     a->state = AGENT_TALKING;
     w->busy++;
+    if (w->stretches != NULL)
+        w->stretches[agent].worked += talk + wrap_up;
     experience_gain(w, agent, c->type);
     agenda_schedule(&w->agenda, agent_node(agent), w->now + talk, EVENT_DEPARTURE);
     book_answer(w, c, talk + wrap_up, waited);
-    observe_callers(w, c->type, HT_SUM_LINE_TIME, c->arrival, w->now + talk);
+    observe_callers(w, c->type, HT_SUM_LINE_TIME, c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
+                    w->now + talk);
     observe_work(w, a->group, c->bin, w->now + talk + wrap_up, learned);
     if (w->trace != NULL)
         trace_answer(w, c, agent, w->now + talk);
-    world_free_caller(w, id);
+    if (state->predicted)
+        state->recent += (talk + wrap_up - state->recent) / MEMORY;
+    if (!state->followed || !contact_follows(w, id, w->now + talk))
+        world_free_caller(w, id);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
-    queue_remove(w, id);
-    if (w->callers[id].patience < INFINITY)
-        agenda_cancel(&w->agenda, caller_node(w, id));
+    const size_t type = w->callers[id].type;
+    unqueued(w, id);
+    if (w->callers[id].kind == HT_KIND_CALLBACK)
+        take_line(w, type);
     start_talk(w, id, agent, true);
+    if (w->lingering > 0)
+        agents_released(w, type);
+}
+
+/* Sets the timer of a waiting caller: on the next group that opens to him, or the time he leaves. */
+static inline void set_timer(struct world *w, uint32_t id) {
+    struct caller *c = &w->callers[id];
+    const struct type_state *type = &w->types[c->type];
+    enum event_kind kind = EVENT_ABANDON;
+    double at = c->leaves;
+    for (size_t i = 0; type->opens && i < type->taker_count; i++) {
+        const double opens = c->arrival + type->takers[i].after;
+        if (opens > w->now && opens <= at) {
+            at = opens;
+            kind = EVENT_AGENTS_ON;
+        }
+    }
+    c->timed = at < INFINITY;
+    if (!c->timed)
+        return;
+    if (type->opens && kind == EVENT_ABANDON)
+        agenda_schedule_as(&w->agenda, caller_node(w, id), at, c->leave_order);
+    else
+        agenda_schedule(&w->agenda, caller_node(w, id), at, kind);
+}
+
+static inline void queues(struct world *w, uint32_t id) {
+    struct caller *c = &w->callers[id];
+    if (w->trace != NULL && w->trace->rows[c->row].ahead == UINT32_MAX)
+        w->trace->rows[c->row].ahead = (uint32_t)queue_ahead(w, c);
+    if (w->types[c->type].opens)
+        c->leave_order = agenda_order(&w->agenda, EVENT_ABANDON, caller_node(w, id));
+    queue_insert(w, id);
+    set_timer(w, id);
+}
+
+void call_queues(struct world *w, uint32_t id) {
+    queues(w, id);
+}
+
+bool call_offered(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
+    const bool callback = c->kind == HT_KIND_CALLBACK;
+    const uint32_t agent = callback && w->lines >= w->model->lines ? NOBODY : routing_agent(w, c);
+    if (agent == NOBODY)
+        return false;
+    if (callback && !callback_dialled(w, id))
+        return true;
+    agent_take(w, agent);
+    call_answered(w, id, agent);
+    return true;
+}
+
+void call_route_opens(struct world *w, uint32_t id) {
+    w->callers[id].timed = false;
+    if (!call_offered(w, id))
+        set_timer(w, id);
 }
 
 static void waits(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
     const struct ht_call_type *type = &w->model->call_types[c->type];
     if (c->patience < 0.0) {
-        const struct word word = {c->luck.word[1], HT_LUCK_CALL, c->type, c->number, 1};
+        const struct word word = {c->luck.word[1], HT_LUCK_CALL, c->origin, c->number,
+                                  4 * (uint64_t)c->contact + 1};
         c->patience =
             type->patience.law == HT_LAW_NEVER ? INFINITY : luck_draw(&type->patience, w->luck, word);
     }
-    queue_insert(w, id);
-    if (c->patience < INFINITY)
-        agenda_schedule(&w->agenda, caller_node(w, id), w->now + c->patience, EVENT_ABANDON);
+    c->leaves = w->now + c->patience;
+    if (type->announce.wait && c->patience < INFINITY)
+        c->leaves = w->now + c->patience * type->announce.patience_factor;
+    c->diverted = w->now + type->divert_after < c->leaves;
+    if (c->diverted)
+        c->leaves = w->now + type->divert_after;
+    queues(w, id);
 }
 
-static void attempt(struct world *w, uint32_t id, enum ht_kind kind) {
-    struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
-    struct type_state *state = &w->types[c->type];
+static bool hangs_up(const struct world *w, const struct caller *c, double predicted) {
+    const struct ht_announce *announce = &w->model->call_types[c->type].announce;
+    if (!announce->wait || announce->hang_up <= 0.0)
+        return false;
+    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_OFFER, c->origin, c->number, c->tries);
+    return ht_uniform(words.word[0]) < announce->hang_up * predicted / PER_HANG_UP;
+}
 
+/* The caller hears, or the centre weighs, how long he would wait; true: he does not wait on the line. */
+static bool heeds_prediction(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
+    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const bool asked = type->announce.wait || type->callback.offer_at < INFINITY;
+    const double predicted = asked ? callback_predict(w, c) : NAN;
+    if (w->trace != NULL)
+        w->trace->rows[c->row].predicted = predicted;
+    if (hangs_up(w, c, predicted)) {
+        balks(w, id);
+        return true;
+    }
+    if (!callback_accepted(w, c, predicted))
+        return false;
+    callback_taken(w, id);
+    return true;
+}
+
+static inline void begins(struct world *w, uint32_t id, enum ht_kind kind) {
+    static const enum ht_call_sum sums[] = {[HT_KIND_FRESH] = HT_SUM_FRESH,
+                                            [HT_KIND_REDIAL] = HT_SUM_REDIALS,
+                                            [HT_KIND_REPEAT] = HT_SUM_REPEATS,
+                                            [HT_KIND_ESCALATION] = HT_SUM_ESCALATIONS,
+                                            [HT_KIND_CALLBACK] = HT_SUM_CALLBACKS};
+    struct caller *c = &w->callers[id];
+    c->kind = (unsigned char)kind;
     c->arrival = w->now;
     c->key = c->arrival - c->credit;
     c->sequence = w->sequence++;
     c->bin = (uint32_t)w->observe.bin;
-    c->attempts++;
-    observe_call(w, c->bin, c->type)[kind == HT_KIND_FRESH ? HT_SUM_FRESH : HT_SUM_REDIALS] += 1.0;
+    c->tries++;
+    c->attempts += kind <= HT_KIND_REPEAT ? 1 : 0;
+    if (kind != HT_KIND_REDIAL && kind != HT_KIND_CALLBACK)
+        c->first_arrival = w->now;
+    observe_call(w, c->bin, c->type)[sums[kind]] += 1.0;
     if (w->trace != NULL)
-        trace_attempt(w, c, kind);
-    if (!w->open) {
-        turned_away(w, id, false);
+        trace_attempt(w, c);
+}
+
+void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
+    begins(w, id, kind);
+}
+
+void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
+    begins(w, id, kind);
+    const struct caller *c = &w->callers[id];
+    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const struct type_state *state = &w->types[c->type];
+    if (!w->open && !contact_let_in(w, c)) {
+        turned_away(w, id);
         return;
     }
     if (w->lines >= w->model->lines) {
         blocked(w, id);
         return;
     }
-    const uint32_t agent = routing_agent(w, c);
-    if (agent == NOBODY && state->waiting >= type->queue_limit) {
-        blocked(w, id);
-        return;
-    }
-    if (agent == NOBODY && type->balk > 0.0 && ht_uniform(c->luck.word[3]) < type->balk) {
-        balks(w, id);
-        return;
-    }
-    state->lines++;
-    w->lines++;
-    observe_lines(w, c->type);
-    if (agent == NOBODY) {
-        waits(w, id);
-    } else {
+    const uint32_t agent = w->idle > 0 ? routing_agent(w, c) : NOBODY;
+    if (agent != NOBODY) {
+        take_line(w, c->type);
         agent_take(w, agent);
         start_talk(w, id, agent, false);
+    } else if (state->waiting >= type->queue_limit) {
+        blocked(w, id);
+    } else if (type->balk > 0.0 && ht_uniform(c->luck.word[3]) < type->balk) {
+        balks(w, id);
+    } else if (!state->predicted || !heeds_prediction(w, id)) {
+        take_line(w, c->type);
+        waits(w, id);
     }
 }
 
@@ -288,14 +390,15 @@ void call_arrives(struct world *w, size_t type) {
     if (id == NOBODY)
         return;
     struct caller *c = &w->callers[id];
-    c->first_arrival = w->now;
     c->patience = c->handle = -1.0;
     c->credit = model->credit;
     c->priority = model->priority;
     c->luck = s->luck;
     c->number = s->number;
-    c->type = (uint32_t)type;
-    c->attempts = 0;
+    c->type = c->origin = (uint32_t)type;
+    c->attempts = c->tries = c->contact = c->dials = 0;
+    c->fresh_answered = c->timed = false;
+    c->fresh_bin = (uint32_t)w->observe.bin;
     if (model->arrivals.source == HT_SOURCE_REPLAY) {
         const struct ht_replayed *call = &model->arrivals.calls[s->number];
         c->handle = isnan(call->handle) ? -1.0 : call->handle;
@@ -304,9 +407,15 @@ void call_arrives(struct world *w, size_t type) {
         c->priority = call->priority == INT_MIN ? c->priority : call->priority;
     }
     arrivals_next(w, type);
-    attempt(w, id, HT_KIND_FRESH);
+    call_attempts(w, id, HT_KIND_FRESH);
 }
 
-void call_redials(struct world *w, uint32_t id) {
-    attempt(w, id, HT_KIND_REDIAL);
+void call_due(struct world *w, uint32_t id) {
+    const enum ht_kind kind = (enum ht_kind)w->callers[id].due;
+    if (kind == HT_KIND_REDIAL)
+        call_attempts(w, id, kind);
+    else if (kind == HT_KIND_CALLBACK)
+        callback_again(w, id);
+    else
+        contact_begins(w, id, kind);
 }

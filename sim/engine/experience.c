@@ -34,6 +34,8 @@ double experience_factor(const struct world *w, uint32_t agent, size_t type) {
     const struct agent *a = &w->agents[agent];
     const struct group_state *state = &w->groups[a->group];
     double factor = a->factor;
+    if (state->pair != NULL)
+        factor *= state->pair[type];
     if (state->equal_agents)
         return factor;
     const struct ht_agent_group *group = &w->model->agent_groups[a->group];

@@ -16,7 +16,8 @@ struct word {
     uint64_t purpose, owner, index, slot;
 };
 
-static inline double luck_draw(const struct ht_distribution *d, struct ht_luck luck, struct word word) {
+static inline __attribute__((always_inline)) double luck_draw(const struct ht_distribution *d,
+                                                              struct ht_luck luck, struct word word) {
     double x;
     switch (d->law) {
     case HT_LAW_NEVER: return 0.0;
@@ -33,6 +34,14 @@ static inline double luck_draw(const struct ht_distribution *d, struct ht_luck l
     }
     const struct ht_reserve reserve = {luck, word.purpose, word.owner, word.index, word.slot};
     return ht_distribution_draw(d, word.bits, &reserve);
+}
+
+static inline double luck_exponential(struct ht_luck luck, struct word word) {
+    double x;
+    if (ht_exponential_fast(word.bits, &x))
+        return x;
+    const struct ht_reserve reserve = {luck, word.purpose, word.owner, word.index, word.slot};
+    return ht_exponential(word.bits, &reserve);
 }
 
 #endif

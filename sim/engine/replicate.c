@@ -12,9 +12,11 @@ static void happen(struct world *w, uint32_t node, enum event_kind kind) {
     if (node >= w->first_caller_node) {
         const uint32_t caller = node - w->first_caller_node;
         if (kind == EVENT_ABANDON)
-            call_abandons(w, caller);
+            call_leaves(w, caller);
+        else if (kind == EVENT_AGENTS_ON)
+            call_route_opens(w, caller);
         else
-            call_redials(w, caller);
+            call_due(w, caller);
     } else if (node < agent_node(w->agent_count)) {
         agent_departs(w, node - AGENDA_NODES);
     } else if (node < shift_node(w, w->shift_count)) {
@@ -59,23 +61,28 @@ static void run(struct world *w) {
         agenda_pop(&w->agenda);
         advance(w, agenda_time(head.time));
         happen(w, agenda_node_of(head.order), agenda_kind(head.order));
-        if (w->over && (stop || (w->busy == 0 && !roster_hope(w))))
+        if (w->over && (stop || (w->busy == 0 && w->coming == 0 && !roster_hope(w))))
             return;
     }
 }
 
 static void check_conservation(const struct ht_measures *out) {
-    static const enum ht_call_sum outcomes[] = {HT_SUM_ANSWERED, HT_SUM_ABANDONED,   HT_SUM_BALKED,
-                                                HT_SUM_BLOCKED,  HT_SUM_TURNED_AWAY, HT_SUM_STILL_WAITING};
+    static const enum ht_call_sum kinds[] = {HT_SUM_FRESH, HT_SUM_REDIALS, HT_SUM_REPEATS, HT_SUM_ESCALATIONS,
+                                             HT_SUM_CALLBACKS};
+    static const enum ht_call_sum outcomes[] = {HT_SUM_ANSWERED,     HT_SUM_ABANDONED,   HT_SUM_BALKED,
+                                                HT_SUM_BLOCKED,      HT_SUM_TURNED_AWAY, HT_SUM_TOOK_CALLBACK,
+                                                HT_SUM_STILL_WAITING};
     for (size_t row = 0; row < (out->bins + 1) * out->types; row++) {
         const double *of = out->calls[row].of;
-        double ended = 0.0;
+        double begun = 0.0, ended = 0.0;
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            begun += of[kinds[i]];
         for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
             ended += of[outcomes[i]];
-        if (ended != of[HT_SUM_FRESH] + of[HT_SUM_REDIALS]) {
+        if (ended != begun) {
             fprintf(stderr,
                     "holdtime: defect: interval %zu, call type %zu: %.0f attempts but %.0f outcomes\n",
-                    row / out->types, row % out->types, of[HT_SUM_FRESH] + of[HT_SUM_REDIALS], ended);
+                    row / out->types, row % out->types, begun, ended);
             abort();
         }
     }

@@ -143,17 +143,27 @@ static bool may_come(const struct world *w, size_t group) {
             return true;
     if (model->joins != HT_NO_TIME && g->phones_from >= w->now)
         return model->roster == HT_ROSTER_SHIFTS || w->model->calendar.ends_open;
-    return model->roster == HT_ROSTER_SHIFTS && g->employed;
+    for (size_t i = g->first_shift; g->employed && i < g->first_shift + g->shift_count; i++) {
+        const struct shift_state *s = &w->shifts[i];
+        if (s->shift != NULL && s->begins >= w->now &&
+            (model->leaves == HT_NO_TIME || s->begins < model->leaves))
+            return true;
+    }
+    return false;
 }
 
 bool roster_hope(const struct world *w) {
     for (size_t type = 0; type < w->model->call_type_count; type++) {
         const struct type_state *t = &w->types[type];
-        for (uint32_t c = t->first; c != NOBODY; c = w->callers[c].next)
-            if (w->callers[c].patience < INFINITY)
+        for (uint32_t c = t->queue.first; c != NOBODY; c = w->callers[c].next)
+            if (w->callers[c].timed)
                 return true;
-        for (size_t i = 0; t->first != NOBODY && i < t->group_count; i++)
-            if (may_come(w, t->groups[i]))
+        for (uint32_t c = t->later.first; c != NOBODY; c = w->callers[c].next)
+            if (w->callers[c].timed)
+                return true;
+        const bool any = t->queue.first != NOBODY || t->later.first != NOBODY;
+        for (size_t i = 0; any && i < t->taker_count; i++)
+            if (may_come(w, t->takers[i].group))
                 return true;
     }
     return false;

@@ -9,39 +9,47 @@ static bool idle_longer(const struct world *w, uint32_t a, uint32_t b) {
     return b == NOBODY || w->agents[a].idle_order < w->agents[b].idle_order;
 }
 
-static uint32_t longest_idle(const struct world *w, const struct type_state *type) {
+static uint32_t longest_idle(const struct world *w, const struct taker *takers, size_t count) {
     uint32_t best = NOBODY;
-    for (size_t i = 0; i < type->group_count; i++) {
-        const uint32_t head = w->groups[type->groups[i]].idle_first;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t head = w->groups[takers[i].group].idle_first;
         if (head != NOBODY && idle_longer(w, head, best))
             best = head;
     }
     return best;
 }
 
-static uint32_t random_idle(const struct world *w, const struct type_state *type, const struct caller *c) {
+static uint32_t first_listed(const struct world *w, const struct taker *takers, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (w->groups[takers[i].group].idle_first != NOBODY)
+            return w->groups[takers[i].group].idle_first;
+    return NOBODY;
+}
+
+static uint32_t random_idle(const struct world *w, const struct taker *takers, size_t count,
+                            const struct caller *c) {
     size_t idle = 0;
-    for (size_t i = 0; i < type->group_count; i++)
-        idle += w->groups[type->groups[i]].idle;
+    for (size_t i = 0; i < count; i++)
+        idle += w->groups[takers[i].group].idle;
     if (idle == 0)
         return NOBODY;
-    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ROUTING, c->type, c->number, c->attempts);
-    size_t place = (size_t)(ht_uniform(words.word[0]) * (double)idle), group = 0;
-    while (place >= w->groups[type->groups[group]].idle)
-        place -= w->groups[type->groups[group++]].idle;
-    uint32_t agent = w->groups[type->groups[group]].idle_first;
+    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ROUTING, c->origin, c->number, c->tries);
+    size_t place = (size_t)(ht_uniform(words.word[0]) * (double)idle), taker = 0;
+    while (place >= w->groups[takers[taker].group].idle)
+        place -= w->groups[takers[taker++].group].idle;
+    uint32_t agent = w->groups[takers[taker].group].idle_first;
     while (place-- > 0)
         agent = w->agents[agent].next;
     return agent;
 }
 
 /* The idle agent whose handle factor, times `sign`, is smallest; the longest idle of equals. */
-static uint32_t by_factor(const struct world *w, const struct type_state *type, size_t call_type,
+static uint32_t by_factor(const struct world *w, const struct taker *takers, size_t count, size_t call_type,
                           double sign) {
     uint32_t best = NOBODY;
     double least = INFINITY;
-    for (size_t i = 0; i < type->group_count; i++) {
-        const struct group_state *g = &w->groups[type->groups[i]];
+    for (size_t i = 0; i < count; i++) {
+        const struct group_state *g = &w->groups[takers[i].group];
         for (uint32_t a = g->idle_first; a != NOBODY; a = w->agents[a].next) {
             const double factor = sign * experience_factor(w, a, call_type);
             if (factor < least || (factor == least && idle_longer(w, a, best))) {
@@ -55,33 +63,95 @@ static uint32_t by_factor(const struct world *w, const struct type_state *type, 
     return best;
 }
 
-uint32_t routing_agent(const struct world *w, const struct caller *c) {
-    const struct type_state *type = &w->types[c->type];
-    if (w->idle == 0)
-        return NOBODY;
+static uint32_t least_occupied(const struct world *w, const struct taker *takers, size_t count) {
+    uint32_t best = NOBODY;
+    double least = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t id = w->groups[takers[i].group].idle_first; id != NOBODY; id = w->agents[id].next) {
+            const struct stretch *s = &w->stretches[id];
+            const double occupied = w->now > s->since ? s->worked / (w->now - s->since) : 0.0;
+            if (occupied < least || (occupied == least && idle_longer(w, id, best))) {
+                best = id;
+                least = occupied;
+            }
+        }
+    }
+    return best;
+}
+
+/* Among groups of equal preference. */
+static uint32_t idle_agent(const struct world *w, const struct taker *takers, size_t count,
+                           const struct caller *c) {
     switch (w->model->agent_choice) {
-    case HT_RANDOM: return random_idle(w, type, c);
-    case HT_FASTEST: return by_factor(w, type, c->type, 1.0);
-    case HT_SLOWEST: return by_factor(w, type, c->type, -1.0);
-    default: return longest_idle(w, type);
+    case HT_LEAST_OCCUPIED: return least_occupied(w, takers, count);
+    case HT_FASTEST: return by_factor(w, takers, count, c->type, 1.0);
+    case HT_SLOWEST: return by_factor(w, takers, count, c->type, -1.0);
+    case HT_RANDOM: return random_idle(w, takers, count, c);
+    case HT_LISTED_AGENT: return first_listed(w, takers, count);
+    default: return longest_idle(w, takers, count);
     }
 }
 
-/* Among the heads of the queues he serves: best priority, then longest wait with credit. */
-uint32_t routing_call(const struct world *w, uint32_t agent) {
-    const struct ht_agent_group *group = &w->model->agent_groups[w->agents[agent].group];
+static bool has_waited(const struct world *w, const struct caller *c, double after) {
+    return c->arrival + after <= w->now;
+}
+
+uint32_t routing_agent(const struct world *w, const struct caller *c) {
+    const struct type_state *type = &w->types[c->type];
+    uint32_t agent = NOBODY;
+    if (!type->preferred)
+        return idle_agent(w, type->takers, type->taker_count, c);
+    for (size_t i = 0; agent == NOBODY && i < type->taker_count; i++)
+        if (has_waited(w, c, type->takers[i].after))
+            agent = idle_agent(w, &type->takers[i], 1, c);
+    return agent;
+}
+
+/* The first of a queue who has waited long enough and, if he is to be called back, finds a line. */
+static const struct caller *first_ready(const struct world *w, const struct queue *queue,
+                                        const struct taken *taken) {
+    const bool line = w->lines < w->model->lines;
+    for (uint32_t id = queue->first; id != NOBODY; id = w->callers[id].next) {
+        const struct caller *c = &w->callers[id];
+        const bool waited = taken->after <= 0.0 || has_waited(w, c, taken->after);
+        if (waited && (line || c->kind != HT_KIND_CALLBACK))
+            return c;
+        if (!waited && w->types[taken->type].in_order)
+            return NULL;
+    }
+    return NULL;
+}
+
+static inline const struct caller *first_of(const struct world *w, const struct queue *queue,
+                                            const struct taken *taken) {
+    if (queue->first == NOBODY)
+        return NULL;
+    if (taken->after <= 0.0 && w->callbacks == 0)
+        return &w->callers[queue->first];
+    return first_ready(w, queue, taken);
+}
+
+/* Best priority first; among equals the longest wait with credit, or the order of the group's list. */
+static inline __attribute__((always_inline)) const struct caller *best_of(const struct world *w, size_t group,
+                                                                          bool later) {
+    const struct group_state *g = &w->groups[group];
+    const bool listed = w->model->agent_groups[group].take == HT_LISTED_CALL;
     const struct caller *best = NULL;
-    if (w->waiting == 0)
-        return NOBODY;
-    for (size_t i = 0; i < group->serves_count; i++) {
-        const uint32_t head = w->types[group->serves[i].call_type].first;
-        if (head == NOBODY)
+    for (size_t i = 0; i < g->taken_count; i++) {
+        const struct type_state *type = &w->types[g->taken[i].type];
+        const struct caller *c = first_of(w, later ? &type->later : &type->queue, &g->taken[i]);
+        if (c == NULL)
             continue;
-        const struct caller *c = &w->callers[head];
-        if (best == NULL || c->priority < best->priority ||
-            (c->priority == best->priority &&
-             (c->key < best->key || (c->key == best->key && c->sequence < best->sequence))))
+        if (best == NULL || c->priority < best->priority || (!listed && queue_before(c, best)))
             best = c;
     }
+    return best;
+}
+
+uint32_t routing_call(const struct world *w, uint32_t agent) {
+    const size_t group = w->agents[agent].group;
+    const struct caller *best = best_of(w, group, false);
+    if (best == NULL && w->later > 0)
+        best = best_of(w, group, true);
     return best == NULL ? NOBODY : (uint32_t)(best - w->callers);
 }

@@ -7,6 +7,43 @@
 #include <math.h>
 #include <string.h>
 
+/* The agent groups that take a type's calls: by its routes, or in the order of the scenario. */
+static bool init_takers(struct world *w, size_t type) {
+    const struct ht_model *model = w->model;
+    const struct ht_call_type *t = &model->call_types[type];
+    struct type_state *state = &w->types[type];
+    state->preferred = t->routes != NULL;
+    state->takers = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *state->takers);
+    if (state->takers == NULL)
+        return false;
+    for (size_t i = 0; i < (state->preferred ? t->route_count : model->agent_group_count); i++) {
+        struct taker taker = {.group = state->preferred ? t->routes[i].group : i};
+        if (!ht_group_takes(model, taker.group, type, &taker.after))
+            continue;
+        state->takers[state->taker_count++] = taker;
+        state->opens = state->opens || taker.after > 0.0;
+    }
+    return true;
+}
+
+static double mean_of_replayed(const struct ht_arrivals *arrivals) {
+    double sum = 0.0;
+    for (size_t i = 0; i < arrivals->call_count; i++)
+        sum += arrivals->calls[i].handle;
+    return arrivals->call_count > 0 ? sum / (double)arrivals->call_count : 0.0;
+}
+
+/* What the life of its callers may hold besides waiting and talking. */
+static void init_life(const struct ht_call_type *model, struct type_state *type) {
+    type->in_order = model->arrivals.source != HT_SOURCE_REPLAY;
+    type->followed = model->repeat.probability > 0.0 || model->escalate.probability > 0.0;
+    type->predicted = model->announce.wait || model->callback.accept > 0.0;
+    if (type->predicted) /* without `handle` a replay gives it for every call */
+        type->recent =
+            (model->handle.law != HT_LAW_NEVER ? model->handle.mean : mean_of_replayed(&model->arrivals)) +
+            model->wrap_up.mean;
+}
+
 static bool init_types(struct world *w) {
     const struct ht_model *model = w->model;
     w->types = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->types);
@@ -14,18 +51,14 @@ static bool init_types(struct world *w) {
         return false;
     for (size_t t = 0; t < model->call_type_count; t++) {
         struct type_state *type = &w->types[t];
-        type->first = type->last = NOBODY;
-        type->groups = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *type->groups);
-        if (type->groups == NULL)
-            return false;
-        for (size_t g = 0; g < model->agent_group_count; g++)
-            for (size_t i = 0; i < model->agent_groups[g].serves_count; i++)
-                if (model->agent_groups[g].serves[i].call_type == t)
-                    type->groups[type->group_count++] = g;
-        type->steady_handle = true;
+        type->queue = type->later = (struct queue){NOBODY, NOBODY};
+        type->steady_handle = model->call_types[t].handle_profile == NULL;
         for (size_t r = 0; r < model->rollout_count; r++)
             if (ht_rollout_touches(&model->rollouts[r], t))
                 type->steady_handle = false;
+        init_life(&model->call_types[t], type);
+        if (!init_takers(w, t))
+            return false;
     }
     return true;
 }
@@ -35,6 +68,26 @@ static bool relearns(const struct ht_model *model) {
         if (model->rollouts[r].relearn.curve != HT_CURVE_NONE)
             return true;
     return false;
+}
+
+/* The call types a group takes, in the order of its `serves`. */
+static bool init_taken(struct world *w, size_t group) {
+    const struct ht_agent_group *model = &w->model->agent_groups[group];
+    struct group_state *g = &w->groups[group];
+    bool pairs = false;
+    double *pair = ht_arena_alloc(w->arena, w->model->call_type_count, sizeof *pair);
+    g->taken = ht_arena_alloc(w->arena, model->serves_count, sizeof *g->taken);
+    if (pair == NULL || g->taken == NULL)
+        return false;
+    for (size_t i = 0; i < model->serves_count; i++) {
+        struct taken taken = {.type = model->serves[i].call_type};
+        pair[taken.type] = model->serves[i].handle_factor;
+        pairs = pairs || pair[taken.type] != 1.0;
+        if (ht_group_takes(w->model, group, taken.type, &taken.after))
+            g->taken[g->taken_count++] = taken;
+    }
+    g->pair = pairs ? pair : NULL;
+    return true;
 }
 
 static void init_group(struct world *w, size_t group, uint32_t first) {
@@ -65,6 +118,11 @@ static bool init_agents(struct world *w) {
     w->agents = ht_arena_alloc(w->arena, agents, sizeof *w->agents);
     if (w->groups == NULL || w->agents == NULL)
         return false;
+    if (model->agent_choice == HT_LEAST_OCCUPIED) {
+        w->stretches = ht_arena_alloc(w->arena, agents, sizeof *w->stretches);
+        if (w->stretches == NULL)
+            return false;
+    }
     if (relearns(model)) {
         w->relearned = ht_arena_alloc(w->arena, model->rollout_count * agents, sizeof *w->relearned);
         if (w->relearned == NULL)
@@ -73,6 +131,8 @@ static bool init_agents(struct world *w) {
     agents = 0;
     for (size_t g = 0; g < model->agent_group_count; g++) {
         init_group(w, g, (uint32_t)agents);
+        if (!init_taken(w, g))
+            return false;
         agents += model->agent_groups[g].count;
     }
     return true;
@@ -115,7 +175,8 @@ static double event_spacing(const struct world *w) {
 
 bool world_init(struct world *w, const struct ht_model *model, struct ht_luck luck, struct ht_arena *arena,
                 struct ht_measures *out, struct ht_trace *trace) {
-    *w = (struct world){.model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY};
+    *w = (struct world){
+        .model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY, .aside = NOBODY};
     if (!init_types(w) || !init_agents(w) || !init_shifts(w) || !observe_init(w, out))
         return false;
     w->first_caller_node = end_node(w) + 1;

@@ -13,20 +13,34 @@
 
 #define NOBODY UINT32_MAX
 
-/* One caller inside: waiting, or between two attempts. Those being served are known to their agent alone. */
+/* One caller inside: waiting, or between two attempts. Those being served are known to their agent alone,
+ * but for those who will call again or be passed on. A contact begins with a fresh call, a repeat or an
+ * escalation, each with luck of its own; redials and callbacks belong to the contact they follow. */
 struct caller {
-    double arrival, first_arrival; /* of this attempt; of the first one */
+    double arrival, first_arrival; /* of this attempt; of the first one of the contact */
     double key;                    /* arrival - credit: the order among equals in priority */
     double patience;               /* < 0: not drawn yet */
     double handle;                 /* replayed talk time; < 0: drawn when answered */
     double credit;
-    struct ht_words luck; /* handle, patience, wrap-up, balk */
-    uint64_t number;      /* k-th fresh caller of the type */
-    uint64_t sequence;    /* order of attempts, the last tie-break */
+    double leaves;        /* waiting: when he gives up or is diverted */
+    struct ht_words luck; /* of the contact: handle, patience, wrap-up, balk */
+    uint64_t number;      /* k-th fresh caller of his first type .. */
+    uint32_t origin;      /* .. which this is: together who he is */
+    uint32_t type, bin;   /* of this attempt */
     uint32_t next, prev;  /* neighbours in the queue; next free slot of the pool */
-    uint32_t type, bin, attempts;
     int priority;
-    size_t row; /* in the trace */
+    uint64_t sequence;        /* order of attempts, the last tie-break */
+    uint32_t tries, attempts; /* so far; those of them he has made himself */
+    uint32_t contact, dials;  /* so far */
+    unsigned char kind, due;  /* enum ht_kind: of this attempt; of the one he is scheduled for */
+    bool timed;               /* his node stands in the agenda */
+    bool fresh_answered;      /* his fresh attempt was, and led to no repeat so far */
+    bool diverted;            /* `leaves` is voice mail */
+    bool called_back;         /* the present callback has been dialled before */
+    uint32_t fresh_bin;       /* of his fresh attempt */
+    uint32_t retries;         /* of the present callback, left */
+    uint64_t leave_order;     /* of his leaving in the agenda, where groups open to him before that */
+    size_t row;               /* in the trace */
 };
 
 /* Where fresh calls of a type come from; `next` is drawn one call ahead. */
@@ -40,17 +54,43 @@ struct source {
     double per_mass;      /* seconds a unit of mass where the rate is constant; else 0 */
     double day;           /* the piece's */
     double busyness;      /* the day's factor */
-    uint64_t drawn;       /* exponentials of the day used up */
-    struct ht_words exponentials;
+    uint64_t drawn;       /* draws of the day used up */
+    struct ht_words draws;
+    bool plain;            /* exponentials of a rate, one caller each */
+    bool in_stretches;     /* has incidents, or gaps */
+    bool incident;         /* one is on */
+    double incident_turns; /* when the next one begins or this one ends */
+    uint64_t incidents;    /* over so far */
+    uint64_t arrivals;     /* of the day, a batch being one */
+    size_t companions;     /* of the caller held ready, still to come */
+};
+
+struct queue { /* by (priority, key, sequence) */
+    uint32_t first, last;
+};
+
+/* An agent group that takes a type's calls: those of callers who have waited `after`. */
+struct taker {
+    size_t group;
+    double after;
 };
 
 struct type_state {
     struct source source;
-    uint32_t first, last; /* waiting callers by (priority, key, sequence) */
-    size_t waiting, lines;
-    size_t *groups; /* that serve it */
-    size_t group_count;
-    bool steady_handle; /* no rollout changes its handle times */
+    struct queue queue;                 /* waiting callers, and callbacks that keep their turn */
+    struct queue later;                 /* callbacks for when no caller waits */
+    size_t waiting, lines;              /* callers on the line */
+    size_t keeping_turn, calling_later; /* callbacks in `queue`, in `later` */
+    struct taker *takers;               /* in order of preference where `preferred`, else all equal */
+    size_t taker_count;
+    bool preferred;
+    bool opens;         /* some group opens to callers only after they have waited */
+    bool in_order;      /* the queue stands in order of arrival */
+    bool steady_handle; /* neither rollouts nor a profile change its handle times */
+    bool followed;      /* its answered calls may repeat or escalate */
+    bool predicted;     /* its callers' waits are predicted, from .. */
+    double recent;      /* .. the mean handle time of recent answers */
+    size_t coming;      /* talks in progress that will escalate to this type */
 };
 
 enum agent_state { AGENT_OFF, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
@@ -67,10 +107,26 @@ struct agent {
     bool leaving; /* goes when free .. */
     bool stays;   /* .. but not while callers he serves wait (closing time) */
     bool passed;  /* the training */
+    bool lingers; /* idle past his time, for somebody who is inside and may yet need him */
+};
+
+/* An agent's present time on the phones. */
+struct stretch {
+    double since;
+    double worked; /* talk and wrap-up, that in hand to its end */
+};
+
+/* A call type whose callers a group takes, once they have waited `after`. */
+struct taken {
+    size_t type;
+    double after;
 };
 
 struct group_state {
     uint32_t first, count; /* its agents */
+    struct taken *taken;   /* in the order of `serves` */
+    size_t taken_count;
+    const double *pair; /* handle factor by call type; NULL: 1 for all */
     uint32_t idle_first, idle_last;
     size_t idle, on;   /* available; on the phones */
     double changed;    /* when `on` changed last */
@@ -122,7 +178,8 @@ struct world {
     struct group_state *groups;
     struct agent *agents;
     uint32_t agent_count;
-    double *relearned; /* [rollouts][agents]: calls handled since the rollout */
+    double *relearned;         /* [rollouts][agents]: calls handled since the rollout */
+    struct stretch *stretches; /* [agents], where routing asks who is least occupied; else NULL */
     struct shift_state *shifts;
     size_t shift_count;
     uint64_t idle_orders;
@@ -130,7 +187,12 @@ struct world {
     size_t busy; /* in talk or wrap-up */
 
     size_t waiting, lines;
-    size_t window; /* of the calendar: present or next */
+    size_t callbacks; /* in queues .. */
+    size_t later;     /* .. and those of them for when no caller waits */
+    size_t coming;    /* talks in progress that will escalate */
+    size_t lingering; /* idle agents past their time */
+    uint32_t aside;   /* callbacks dialled in vain, until they are dialled again */
+    size_t window;    /* of the calendar: present or next */
     bool open, over;
     bool no_memory;
     struct ht_arena *arena;
@@ -167,20 +229,53 @@ void arrivals_next(struct world *w, size_t type); /* moves a source on by one ca
 
 /* calls.c: the life of a call */
 void call_arrives(struct world *w, size_t type); /* the fresh call a source holds ready */
-void call_redials(struct world *w, uint32_t caller);
-void call_abandons(struct world *w, uint32_t caller);
-void call_answered(struct world *w, uint32_t caller, uint32_t agent);
-void calls_turned_away(struct world *w); /* everybody waiting, at closing time */
-void calls_cut_off(struct world *w);     /* everybody waiting, at the end */
+void call_due(struct world *w, uint32_t caller); /* a redial, repeat, escalation or callback's next dial */
+void call_attempts(struct world *w, uint32_t caller, enum ht_kind kind);
+void call_begins(struct world *w, uint32_t caller, enum ht_kind kind); /* books an attempt */
+void call_queues(struct world *w, uint32_t caller);                    /* waits until `leaves` */
+void call_leaves(struct world *w, uint32_t caller);                    /* gives up, or is diverted */
+void call_lost(struct world *w, uint32_t caller);                      /* has given up */
+void call_goes_away(struct world *w, uint32_t caller, double again);   /* or calls again, so likely */
+void call_route_opens(struct world *w, uint32_t caller); /* a group opens to one who has waited */
+bool call_offered(struct world *w, uint32_t caller);     /* to idle agents; has he left the queue? */
+void call_unqueued(struct world *w, uint32_t caller);    /* taken out of queue and agenda */
+void call_answered(struct world *w, uint32_t caller, uint32_t agent); /* one who waits */
+void calls_turned_away(struct world *w);                              /* everybody waiting, at closing time */
+void calls_cut_off(struct world *w);                                  /* everybody waiting, at the end */
+static inline uint32_t caller_node(const struct world *w, uint32_t caller) {
+    return w->first_caller_node + caller;
+}
+
+/* contacts.c: what follows an answer */
+bool contact_follows(struct world *w, uint32_t caller, double ended); /* does anything? */
+void contact_begins(struct world *w, uint32_t caller, enum ht_kind kind);
+bool contact_let_in(const struct world *w, const struct caller *caller); /* while closed */
+
+/* callbacks.c */
+double callback_predict(const struct world *w, const struct caller *caller); /* his wait */
+bool callback_accepted(const struct world *w, const struct caller *caller, double predicted);
+void callback_taken(struct world *w, uint32_t caller);
+bool callback_dialled(struct world *w, uint32_t caller); /* false: in vain; he has left the queue */
+void callback_again(struct world *w, uint32_t caller);   /* after a dial in vain */
+uint32_t callback_take_aside(struct world *w); /* one who is yet to be dialled again; NOBODY: none */
+void callbacks_line_freed(struct world *w);    /* call it only where there are callbacks */
 
 /* queues.c */
+bool queue_before(const struct caller *a, const struct caller *b); /* the order of all queues */
+size_t queue_ahead(const struct world *w, const struct caller *caller);
 void queue_insert(struct world *w, uint32_t caller);
 void queue_remove(struct world *w, uint32_t caller);
+
+/* trace.c */
+void trace_attempt(struct world *w, struct caller *caller);
+void trace_end(struct world *w, const struct caller *caller, enum ht_outcome outcome, double hold);
+void trace_answer(struct world *w, const struct caller *caller, uint32_t agent, double ended);
 
 /* agents.c */
 void agent_on(struct world *w, uint32_t agent);
 void agent_off(struct world *w, uint32_t agent, bool stays, double since);
 void agent_departs(struct world *w, uint32_t agent); /* the end of talking or of wrap-up has come */
+void agents_released(struct world *w, size_t type);  /* those lingering for this type who need not any more */
 void agents_finish(struct world *w);                 /* books what is open at the end */
 void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
 void group_balance(struct world *w, size_t group);   /* brings a staffed group to its target */

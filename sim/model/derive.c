@@ -141,8 +141,19 @@ bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type) {
     return false;
 }
 
+/* Outside the open day the nearest interval's. */
+static double handle_profile(const struct ht_model *model, const struct ht_call_type *type, double t) {
+    size_t first, slots;
+    ht_open_day(&model->calendar, &first, &slots);
+    const double second = t - floor(t / HT_DAY) * HT_DAY;
+    const double slot = floor(second / model->calendar.interval) - (double)first;
+    const double last = (double)type->handle_profile_count - 1.0;
+    return type->handle_profile[(size_t)fmin(fmax(slot, 0.0), last)];
+}
+
 double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t) {
-    double factor = 1.0;
+    const struct ht_call_type *type = &model->call_types[call_type];
+    double factor = type->handle_profile != NULL ? handle_profile(model, type, t) : 1.0;
     for (size_t i = 0; i < model->rollout_count; i++)
         if (t >= model->rollouts[i].at && ht_rollout_touches(&model->rollouts[i], call_type))
             factor *= ht_surge_at(&model->rollouts[i].handle, model->rollouts[i].at, t);
@@ -163,6 +174,43 @@ double ht_learning_factor(const struct ht_learning *learning, double calls, doub
     }
     default: return 1.0;
     }
+}
+
+bool ht_group_takes(const struct ht_model *model, size_t group, size_t call_type, double *after) {
+    const struct ht_agent_group *g = &model->agent_groups[group];
+    const struct ht_call_type *type = &model->call_types[call_type];
+    size_t skill = 0, route = 0;
+    while (skill < g->serves_count && g->serves[skill].call_type != call_type)
+        skill++;
+    if (skill == g->serves_count)
+        return false;
+    while (route < type->route_count && type->routes[route].group != group)
+        route++;
+    if (type->routes != NULL && route == type->route_count)
+        return false;
+    if (after != NULL)
+        *after = type->routes != NULL ? type->routes[route].after : 0.0;
+    return true;
+}
+
+double ht_mean_batch(const struct ht_arrivals *arrivals) {
+    double mean = 0.0;
+    for (size_t i = 0; i < arrivals->batch_count; i++)
+        mean += (double)(i + 1) * arrivals->batch[i];
+    return arrivals->batch != NULL ? mean : 1.0;
+}
+
+/* Position of the last step at or before t; SIZE_MAX: t is before all. */
+static size_t step_at(const struct ht_step *steps, size_t count, double t) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (steps[middle].from <= t)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
 }
 
 /* One call type's shares of a week: what a weekday brings, and how it is laid over the day. */
@@ -223,12 +271,33 @@ static void share_out(struct shares *s) {
     }
     for (int d = 0; d < 7; d++) {
         const double share = days > 0 ? wanted[d] * days / sum : 0.0;
-        s->day_calls[d] =
-            share * (a->source == HT_SOURCE_PER_DAY ? a->per_day : a->per_hour / HT_HOUR * open[d]);
+        const double per_second = a->source == HT_SOURCE_GAPS ? 1.0 : a->per_hour / HT_HOUR;
+        s->day_calls[d] = share * (a->source == HT_SOURCE_PER_DAY ? a->per_day : per_second * open[d]);
     }
 }
 
-/* Configured calls per second at t (open then), without rollouts. */
+/* Open time of [from, to), which may reach beyond the horizon: as on any such weekday there. */
+static double open_beyond(const struct ht_calendar *calendar, double from, double to) {
+    double total = ht_open_time(calendar, from, fmin(to, calendar->length));
+    for (double t = fmax(from, calendar->length), next; t < to; t = next) {
+        const double day = floor(t / HT_DAY);
+        next = fmin(to, (day + 1.0) * HT_DAY);
+        total += plain_open(calendar, ht_weekday(calendar->start_day + (int64_t)day), t - day * HT_DAY,
+                            next - day * HT_DAY);
+    }
+    return total;
+}
+
+/* Calls per second at t of the row that covers it: its calls are shared out evenly over its open time. */
+static double counted_rate(const struct ht_calendar *calendar, const struct ht_arrivals *a, double t) {
+    const size_t row = step_at(a->counts, a->count_count, t);
+    if (row == SIZE_MAX || t >= a->counts[row].from + a->counts_interval)
+        return 0.0;
+    const double from = a->counts[row].from;
+    return a->counts[row].value / open_beyond(calendar, from, from + a->counts_interval);
+}
+
+/* Configured calls per second at t (open then), without rollouts; for gaps, how fast they pass. */
 static double base_rate(const struct shares *s, double t) {
     const struct ht_calendar *calendar = &s->model->calendar;
     const struct ht_arrivals *a = &s->model->call_types[s->call_type].arrivals;
@@ -236,8 +305,10 @@ static double base_rate(const struct shares *s, double t) {
     const int weekday = ht_weekday(calendar->start_day + (int64_t)day);
     double rate = 0.0;
     if (a->source == HT_SOURCE_PIECES) {
-        for (size_t i = 0; i < a->piece_count && a->pieces[i].from <= t; i++)
-            rate = a->pieces[i].value / HT_HOUR;
+        const size_t piece = step_at(a->pieces, a->piece_count, t);
+        rate = piece == SIZE_MAX ? 0.0 : a->pieces[piece].value / HT_HOUR;
+    } else if (a->source == HT_SOURCE_COUNTS) {
+        rate = counted_rate(calendar, a, t);
     } else if (s->weight_time[weekday] > 0.0) {
         rate = s->day_calls[weekday] * weight(s, t - day * HT_DAY) / s->weight_time[weekday];
     }
@@ -266,12 +337,16 @@ static int compare_doubles(const void *a, const void *b) {
 
 /* Instants at which the law of the rate may change, besides windows, days and profile slots: ascending. */
 static double *breakpoints(const struct ht_model *model, const struct ht_arrivals *a, size_t *count) {
-    double *at = malloc((a->piece_count + 3 * model->rollout_count + 1) * sizeof *at);
+    double *at = malloc((a->piece_count + 2 * a->count_count + 3 * model->rollout_count + 1) * sizeof *at);
     *count = 0;
     if (at == NULL)
         return NULL;
     for (size_t i = 0; i < a->piece_count; i++)
         at[(*count)++] = a->pieces[i].from;
+    for (size_t i = 0; i < a->count_count; i++) {
+        at[(*count)++] = a->counts[i].from;
+        at[(*count)++] = a->counts[i].from + a->counts_interval;
+    }
     for (size_t i = 0; i < model->rollout_count; i++) {
         const struct ht_rollout *r = &model->rollouts[i];
         at[(*count)++] = r->at;

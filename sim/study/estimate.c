@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Intervals. Bounds are cut to what a measure can be: shares to [0, 1], the rest to 0 or more.
+ * Intervals. Bounds are cut to what a measure can be: shares to [0, 1], all but money to 0 or more.
  */
 #include "estimate.h"
 #include <gsl/gsl_cdf.h>
@@ -22,7 +22,7 @@ static struct ht_estimate around(double mean, double error, double n, enum ht_un
     struct ht_estimate e = {mean, NAN, NAN};
     if (n >= 2.0 && !isnan(mean)) {
         const double half = gsl_cdf_tdist_Pinv(LEVEL, n - 1.0) * error;
-        e.low = fmax(mean - half, 0.0);
+        e.low = unit == HT_UNIT_MONEY ? mean - half : fmax(mean - half, 0.0);
         e.high = mean + half;
         if (unit == HT_UNIT_SHARE)
             e.high = fmin(e.high, 1.0);

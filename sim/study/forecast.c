@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Load against capacity by arithmetic: a fluid model, interval by interval. Each call type's work is shared
- * out over the groups that serve it in proportion to their capacity; a group works at most at its capacity,
- * and learns by the calls that this lets it handle. Redials are not foreseen: the load is that of fresh
- * calls.
+ * out over the groups that take it in proportion to their capacity (whatever their order of preference); a
+ * group works at most at its capacity, and learns by the calls that this lets it handle.
+ *
+ * Every call is taken to be answered and brings its repeats and escalations in the interval of its own
+ * arrival: their delays, a day perhaps, are left out. Redials are not foreseen. Incidents multiply the rate
+ * by their mean in the long run; busyness has mean 1.
  */
 #include "sums.h"
 #include <holdtime/calendar.h>
 #include <math.h>
+#include <string.h>
+
+#define MOST_GENERATIONS 1000 /* of repeats and escalations that follow a call */
 
 struct fluid {
     const struct ht_model *model;
@@ -16,9 +22,14 @@ struct fluid {
     double *calls;      /* [groups]: handled by each agent so far */
     double *relearned;  /* [groups][rollouts]: since the rollout */
     double *capacity;   /* [groups]: proficient agent-seconds of the present bin */
-    double *work;       /* [types]: seconds of proficient work arriving in the bin */
-    double *fresh;      /* [types]: calls arriving in the bin */
-    double *served;     /* [types]: capacity of the groups that serve it */
+    double *pair;       /* [groups][types]: handle factor of the pair; 0: the group does not take the type */
+    double *touched;    /* [rollouts][types]: 1 where the rollout touches the type, else 0 */
+    double *per_mass;   /* [types]: calls for each unit of the rate's integral */
+    double *leads_to;   /* [types][types]: calls of the second in all that a fresh one of the first brings */
+    double *fresh;      /* [types]: fresh calls arriving in the bin */
+    double *arriving;   /* [types]: all calls arriving in it */
+    double *work;       /* [types]: seconds of proficient work that these bring */
+    double *served;     /* [types]: capacity of the groups that take it */
     size_t *replayed;   /* [types]: replayed calls that have arrived */
 };
 
@@ -61,50 +72,63 @@ static void add_group(const struct fluid *f, size_t group) {
                      i + 1 < g->staffing_count ? g->staffing[i + 1].from : length, g->staffing[i].value);
 }
 
-/* Share of what a group serves (`amount` by call type: work or calls of the present bin) that a rollout
- * touches. */
-static double touched(const struct fluid *f, size_t group, const struct ht_rollout *rollout,
-                      const double *amount) {
-    const struct ht_agent_group *g = &f->model->agent_groups[group];
-    double all = 0.0, of_rollout = 0.0, types = 0.0;
-    for (size_t i = 0; i < g->serves_count; i++) {
-        const bool its = ht_rollout_touches(rollout, g->serves[i].call_type);
-        all += amount[g->serves[i].call_type];
-        of_rollout += its ? amount[g->serves[i].call_type] : 0.0;
-        types += its ? 1.0 : 0.0;
+/* A group's mean of `value` over the types it takes, weighted by `amount` (work or calls of the present bin,
+ * as both are given by type); where nothing arrives any type may. 0 when it takes none. */
+static double mix(const struct fluid *f, size_t group, const double *amount, const double *value) {
+    double all = 0.0, of_all = 0.0, types = 0.0, of_types = 0.0;
+    for (size_t t = 0; t < f->types; t++) {
+        if (f->pair[group * f->types + t] <= 0.0)
+            continue;
+        all += amount[t];
+        of_all += amount[t] * value[t];
+        types += 1.0;
+        of_types += value[t];
     }
-    return all > 0.0 ? of_rollout / all : types / (double)g->serves_count; /* nothing arrives: any type may */
+    return all > 0.0 ? of_all / all : types > 0.0 ? of_types / types : 0.0;
 }
 
-/* Mean handle factor of a group's agents at t, over the work of the present bin. */
+/* Mean handle factor of a group's agents at t, over the work of the present bin; 0 when they take no calls.
+ */
 static double pace(const struct fluid *f, size_t group, double t) {
     const struct ht_agent_group *g = &f->model->agent_groups[group];
     const double since = g->joins == HT_NO_TIME ? 0.0 : g->joins + g->training_length;
-    double factor = g->handle_factor * ht_learning_factor(&g->learning, f->calls[group], t - since);
+    double factor = g->handle_factor * mix(f, group, f->work, &f->pair[group * f->types]) *
+                    ht_learning_factor(&g->learning, f->calls[group], t - since);
     for (size_t r = 0; r < f->model->rollout_count; r++) {
         const struct ht_rollout *rollout = &f->model->rollouts[r];
         const double calls = f->relearned[group * f->model->rollout_count + r];
         if (t >= rollout->at && (since <= 0.0 || since < rollout->at))
-            factor *= 1.0 + touched(f, group, rollout, f->work) *
+            factor *= 1.0 + mix(f, group, f->work, &f->touched[r * f->types]) *
                                 (ht_learning_factor(&rollout->relearn, calls, t - rollout->at) - 1.0);
     }
     return factor;
 }
 
+static double mean_handling(const struct ht_call_type *type) {
+    return type->handle.mean + type->wrap_up.mean;
+}
+
+/* Fresh calls of the bin and their work, then what they lead to. */
 static void arriving(struct fluid *f, double from, double to) {
     for (size_t t = 0; t < f->types; t++) {
         const struct ht_call_type *type = &f->model->call_types[t];
-        const double factor = ht_handle_factor_at(f->model, t, 0.5 * (from + to));
-        f->fresh[t] = ht_rate_integral(&type->rate, from, to);
-        f->work[t] = f->fresh[t] * factor * (type->handle.mean + type->wrap_up.mean);
+        f->fresh[t] = ht_rate_integral(&type->rate, from, to) * f->per_mass[t];
+        f->work[t] = f->fresh[t] * mean_handling(type);
         for (size_t *i = &f->replayed[t]; *i < type->arrivals.call_count; ++*i) {
             const struct ht_replayed *call = &type->arrivals.calls[*i];
             if (call->arrival >= to)
                 break;
             f->fresh[t] += 1.0;
-            f->work[t] +=
-                factor * ((isnan(call->handle) ? type->handle.mean : call->handle) + type->wrap_up.mean);
+            f->work[t] += (isnan(call->handle) ? type->handle.mean : call->handle) + type->wrap_up.mean;
         }
+    }
+    for (size_t t = 0; t < f->types; t++) {
+        const struct ht_call_type *type = &f->model->call_types[t];
+        f->arriving[t] = 0.0;
+        for (size_t s = 0; s < f->types; s++)
+            f->arriving[t] += f->fresh[s] * f->leads_to[s * f->types + t];
+        f->work[t] += (f->arriving[t] - f->fresh[t]) * mean_handling(type);
+        f->work[t] *= ht_handle_factor_at(f->model, t, 0.5 * (from + to));
     }
 }
 
@@ -116,11 +140,11 @@ static void learn(struct fluid *f, size_t bin, double to) {
         const double present = group->joins == HT_NO_TIME ? 1.0 : group->training_pass;
         const double agents = fmax(1.0, present * (double)group->count);
         double offered = 0.0, calls = 0.0;
-        for (size_t i = 0; i < group->serves_count; i++) {
-            const size_t t = group->serves[i].call_type;
-            const double share = f->served[t] > 0.0 ? f->capacity[g] / f->served[t] : 0.0;
+        for (size_t t = 0; t < f->types; t++) {
+            const bool takes = f->pair[g * f->types + t] > 0.0 && f->served[t] > 0.0;
+            const double share = takes ? f->capacity[g] / f->served[t] : 0.0;
             offered += share * f->work[t];
-            calls += share * f->fresh[t];
+            calls += share * f->arriving[t];
         }
         if (offered <= 0.0 || f->agent_time[g * f->bins + bin] <= 0.0)
             continue;
@@ -129,7 +153,7 @@ static void learn(struct fluid *f, size_t bin, double to) {
         for (size_t r = 0; r < model->rollout_count; r++)
             if (to > model->rollouts[r].at)
                 f->relearned[g * model->rollout_count + r] +=
-                    handled * touched(f, g, &model->rollouts[r], f->fresh);
+                    handled * mix(f, g, f->arriving, &f->touched[r * f->types]);
     }
 }
 
@@ -141,11 +165,10 @@ static void advance(struct fluid *f, size_t bin, struct ht_forecast_period *peri
     for (size_t t = 0; t < f->types; t++)
         f->served[t] = 0.0;
     for (size_t g = 0; g < f->groups; g++) {
-        const struct ht_agent_group *group = &f->model->agent_groups[g];
-        const double time = f->agent_time[g * f->bins + bin];
-        f->capacity[g] = time / pace(f, g, 0.5 * (from + to));
-        for (size_t i = 0; i < group->serves_count; i++)
-            f->served[group->serves[i].call_type] += f->capacity[g];
+        const double time = f->agent_time[g * f->bins + bin], factor = pace(f, g, 0.5 * (from + to));
+        f->capacity[g] = factor > 0.0 ? time / factor : 0.0;
+        for (size_t t = 0; t < f->types; t++)
+            f->served[t] += f->pair[g * f->types + t] > 0.0 ? f->capacity[g] : 0.0;
         if (period != NULL) {
             period->agents += time;
             period->capacity += f->capacity[g];
@@ -158,6 +181,70 @@ static void advance(struct fluid *f, size_t bin, struct ht_forecast_period *peri
     }
 }
 
+/* Which groups take which types, which of these rollouts touch, and how many calls a unit of each rate means:
+ * a rate counts arrivals, each of which brings a batch of callers; that of gaps says only how fast they pass.
+ */
+static void prepare(const struct fluid *f) {
+    const struct ht_model *model = f->model;
+    for (size_t g = 0; g < f->groups; g++) {
+        const struct ht_agent_group *group = &model->agent_groups[g];
+        for (size_t i = 0; i < group->serves_count; i++) {
+            const size_t t = group->serves[i].call_type;
+            if (ht_group_takes(model, g, t, NULL))
+                f->pair[g * f->types + t] = group->serves[i].handle_factor;
+        }
+    }
+    for (size_t r = 0; r < model->rollout_count; r++)
+        for (size_t t = 0; t < f->types; t++)
+            f->touched[r * f->types + t] = ht_rollout_touches(&model->rollouts[r], t) ? 1.0 : 0.0;
+    for (size_t t = 0; t < f->types; t++) {
+        const struct ht_arrivals *a = &model->call_types[t].arrivals;
+        const struct ht_incidents *incidents = &a->incidents;
+        f->per_mass[t] = ht_mean_batch(a);
+        if (incidents->every > 0.0)
+            f->per_mass[t] *= (incidents->every + incidents->lasting * incidents->factor) /
+                              (incidents->every + incidents->lasting);
+        if (a->source == HT_SOURCE_GAPS)
+            f->per_mass[t] /= a->gaps.mean;
+    }
+}
+
+/* Puts the calls that those of `now` lead to, by type, into `next`: a share of them escalates, of the others
+ * a share repeats. Returns how many there are in all. */
+static double generation(const struct fluid *f, const double *now, double *next) {
+    double all = 0.0;
+    memset(next, 0, f->types * sizeof *next);
+    for (size_t t = 0; t < f->types; t++) {
+        const struct ht_call_type *type = &f->model->call_types[t];
+        const double passed_on = now[t] * type->escalate.probability;
+        const double repeats = (now[t] - passed_on) * type->repeat.probability;
+        next[type->escalate.to] += passed_on;
+        next[t] += repeats;
+        all += passed_on + repeats;
+    }
+    return all;
+}
+
+/* Fills leads_to, generation by generation. Where none is ever resolved they do not end, and are cut off. */
+static bool follow(const struct fluid *f, struct ht_arena *arena) {
+    double *now = ht_arena_alloc(arena, f->types, sizeof *now);
+    double *next = ht_arena_alloc(arena, f->types, sizeof *next);
+    if (now == NULL || next == NULL)
+        return false;
+    for (size_t from = 0; from < f->types; from++) {
+        double left = 1.0;
+        memset(now, 0, f->types * sizeof *now);
+        now[from] = 1.0;
+        for (int i = 0; left > 1e-12 && i < MOST_GENERATIONS; i++) {
+            for (size_t t = 0; t < f->types; t++)
+                f->leads_to[from * f->types + t] += now[t];
+            left = generation(f, now, next);
+            memcpy(now, next, f->types * sizeof *now);
+        }
+    }
+    return true;
+}
+
 static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_arena *arena) {
     *f = (struct fluid){.model = model,
                         .bins = ht_bin_count(&model->calendar),
@@ -167,12 +254,19 @@ static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_
     f->calls = ht_arena_alloc(arena, f->groups, sizeof *f->calls);
     f->relearned = ht_arena_alloc(arena, f->groups * model->rollout_count + 1, sizeof *f->relearned);
     f->capacity = ht_arena_alloc(arena, f->groups, sizeof *f->capacity);
-    f->work = ht_arena_alloc(arena, f->types, sizeof *f->work);
-    f->fresh = ht_arena_alloc(arena, f->types, sizeof *f->fresh);
-    f->served = ht_arena_alloc(arena, f->types, sizeof *f->served);
+    f->pair = ht_arena_alloc(arena, f->groups * f->types, sizeof *f->pair);
+    f->touched = ht_arena_alloc(arena, model->rollout_count * f->types, sizeof *f->touched);
+    f->leads_to = ht_arena_alloc(arena, f->types * f->types, sizeof *f->leads_to);
     f->replayed = ht_arena_alloc(arena, f->types, sizeof *f->replayed);
-    return f->replayed != NULL && f->agent_time != NULL && f->calls != NULL && f->relearned != NULL &&
-           f->capacity != NULL && f->work != NULL && f->fresh != NULL && f->served != NULL;
+    double **const by_type[] = {&f->per_mass, &f->fresh, &f->arriving, &f->work, &f->served};
+    for (size_t i = 0; i < sizeof by_type / sizeof *by_type; i++)
+        if ((*by_type[i] = ht_arena_alloc(arena, f->types, sizeof **by_type[i])) == NULL)
+            return false;
+    if (f->agent_time == NULL || f->calls == NULL || f->relearned == NULL || f->capacity == NULL ||
+        f->pair == NULL || f->touched == NULL || f->leads_to == NULL || f->replayed == NULL)
+        return false;
+    prepare(f);
+    return follow(f, arena);
 }
 
 bool ht_forecast(const struct ht_model *model, enum ht_per by, struct ht_forecast *out,

@@ -9,7 +9,8 @@
 
 /* Attempts, and those accepted: not blocked, not cut off at the end. */
 static double attempts(const struct sums *s) {
-    return s->call[HT_SUM_FRESH] + s->call[HT_SUM_REDIALS];
+    return s->call[HT_SUM_FRESH] + s->call[HT_SUM_REDIALS] + s->call[HT_SUM_REPEATS] +
+           s->call[HT_SUM_ESCALATIONS] + s->call[HT_SUM_CALLBACKS];
 }
 static double accepted(const struct sums *s) {
     return attempts(s) - s->call[HT_SUM_BLOCKED] - s->call[HT_SUM_STILL_WAITING];
@@ -17,10 +18,6 @@ static double accepted(const struct sums *s) {
 static double one(const struct sums *s) {
     (void)s;
     return 1.0;
-}
-static double nothing(const struct sums *s) {
-    (void)s;
-    return 0.0;
 }
 static double open_time(const struct sums *s) {
     return s->open_time;
@@ -62,6 +59,11 @@ static double handle(const struct sums *s) {
     }
 CALL_SUM(fresh, HT_SUM_FRESH)
 CALL_SUM(redials, HT_SUM_REDIALS)
+CALL_SUM(repeats, HT_SUM_REPEATS)
+CALL_SUM(escalations, HT_SUM_ESCALATIONS)
+CALL_SUM(callbacks, HT_SUM_CALLBACKS)
+CALL_SUM(dialled, HT_SUM_DIALLED)
+CALL_SUM(callback_delay, HT_SUM_CALLBACK_DELAY)
 CALL_SUM(abandoned, HT_SUM_ABANDONED)
 CALL_SUM(balked, HT_SUM_BALKED)
 CALL_SUM(blocked, HT_SUM_BLOCKED)
@@ -87,8 +89,17 @@ GROUP_SUM(busy_open, HT_SUM_BUSY_OPEN)
 GROUP_SUM(on_open, HT_SUM_ON_OPEN)
 GROUP_SUM(overtime, HT_SUM_OVERTIME)
 
-/* `under` NULL: this version never has anything to measure (callbacks, costs): undefined. Quantiles and
- * service_level are not here: they have rules of their own. */
+static double resolved(const struct sums *s) {
+    return s->call[HT_SUM_FRESH_ANSWERED] - s->call[HT_SUM_FRESH_REPEATED];
+}
+static double cost(const struct sums *s) {
+    return s->cost;
+}
+static double any_cost(const struct sums *s) {
+    return s->costs ? 1.0 : 0.0;
+}
+
+/* Quantiles and service_level are not here: they have rules of their own. */
 static const struct {
     double (*over)(const struct sums *s);
     double (*under)(const struct sums *s);
@@ -96,9 +107,9 @@ static const struct {
     [HT_ATTEMPTS] = {attempts, one},
     [HT_FRESH] = {fresh, one},
     [HT_REDIALS] = {redials, one},
-    [HT_REPEATS] = {nothing, one},
-    [HT_ESCALATIONS] = {nothing, one},
-    [HT_CALLBACKS] = {nothing, one},
+    [HT_REPEATS] = {repeats, one},
+    [HT_ESCALATIONS] = {escalations, one},
+    [HT_CALLBACKS] = {callbacks, one},
     [HT_ANSWERED] = {answered, one},
     [HT_ABANDONED] = {abandoned, one},
     [HT_BALKED] = {balked, one},
@@ -126,12 +137,12 @@ static const struct {
     [HT_LINES_MEAN] = {line_time, open_time},
     [HT_LINES_MAX] = {lines_max, one},
     [HT_OVERTIME_S] = {overtime, one},
-    [HT_CALLBACK_DELAY] = {nothing, NULL},
+    [HT_CALLBACK_DELAY] = {callback_delay, dialled},
     [HT_BETWEEN_ATTEMPTS_MEAN] = {between_time, open_time},
     [HT_FIRST_TO_ANSWER] = {first_to_answer, calls_answered},
     [HT_FIRST_ATTEMPT_BLOCK_RATE] = {fresh_blocked, fresh},
-    [HT_FIRST_CALL_RESOLUTION] = {fresh_answered, fresh_answered},
-    [HT_COST] = {nothing, NULL},
+    [HT_FIRST_CALL_RESOLUTION] = {resolved, fresh_answered},
+    [HT_COST] = {cost, any_cost},
 };
 
 struct ratio measure_ratio(const struct ht_model *model, const struct sums *sums, enum ht_measure measure) {
@@ -145,8 +156,6 @@ struct ratio measure_ratio(const struct ht_model *model, const struct sums *sums
         const double q = sums->quantile[measure - HT_HOLD_P50];
         return isnan(q) ? (struct ratio){0.0, 0.0} : (struct ratio){q, 1.0};
     }
-    if (rules[measure].under == NULL)
-        return (struct ratio){0.0, 0.0};
     return (struct ratio){rules[measure].over(sums), rules[measure].under(sums)};
 }
 

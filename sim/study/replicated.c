@@ -19,6 +19,14 @@ static enum ht_per finest(const struct ht_model *model, enum ht_per by) {
     return by;
 }
 
+/* Who calls in closed time is not answered, but for those whom an agent passes on after closing time. */
+static bool passes_on(const struct ht_model *model) {
+    for (size_t i = 0; i < model->call_type_count; i++)
+        if (model->call_types[i].escalate.probability > 0.0)
+            return true;
+    return false;
+}
+
 bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, struct ht_arena *arena) {
     const size_t bins = ht_bin_count(&model->calendar);
     *s = (struct shape){.model = model, .scopes = ht_model_scopes(model)};
@@ -35,9 +43,10 @@ bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, s
             return false;
         s->first_value[i + 1] = s->first_value[i] + s->targets[i].count;
     }
-    for (size_t p = 0; p < s->holds.count; p++) { /* nobody is answered who called in closed time */
+    for (size_t p = 0; p < s->holds.count; p++) {
         const struct ht_period *period = &s->holds.periods[p];
-        const bool open = ht_open_time(&model->calendar, period->start, period->start + period->length) > 0.0;
+        const bool open = passes_on(model) ||
+                          ht_open_time(&model->calendar, period->start, period->start + period->length) > 0.0;
         for (size_t bin = s->holds.first_bin[p]; bin < s->holds.first_bin[p + 1]; bin++) {
             s->hold_period[bin] = s->hold_count;
             s->hold_end[bin] = s->hold_count + (open ? 1 : 0);

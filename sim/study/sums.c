@@ -65,6 +65,17 @@ static void add_groups(double *to, const double *from) {
         to[i] += from[i];
 }
 
+/* Net: what lost calls cost less what answered ones bring. */
+static void add_cost(struct sums *sums, const struct ht_call_type *type, const double *of) {
+    if (isnan(type->value) && isnan(type->abandon_cost))
+        return;
+    const double lost =
+        of[HT_SUM_ABANDONED] + of[HT_SUM_BALKED] + of[HT_SUM_BLOCKED] + of[HT_SUM_TURNED_AWAY];
+    sums->costs = true;
+    sums->cost += (isnan(type->abandon_cost) ? 0.0 : type->abandon_cost * lost) -
+                  (isnan(type->value) ? 0.0 : type->value * of[HT_SUM_ANSWERED]);
+}
+
 /* The whole centre: every call type and group; what waits and what is on the lines is counted together. */
 static void add_all(struct sums *sums, const struct ht_measures *m, size_t bin) {
     const struct ht_all_sums *all = &m->all[bin];
@@ -90,6 +101,9 @@ void sums_of(struct sums *sums, const struct ht_model *model, const struct ht_me
             add_calls(sums->call, m->calls[bin * m->types + scope - 1].of);
         else
             add_groups(sums->group, m->agents[bin * m->groups + scope - 1 - m->types].of);
+        for (size_t t = 0; t < m->types; t++)
+            if (scope == 0 || scope == t + 1)
+                add_cost(sums, &model->call_types[t], m->calls[bin * m->types + t].of);
     }
     sums->open_time = ht_open_time(calendar, fmax((double)first * calendar->interval, calendar->warm_up),
                                    fmin((double)last * calendar->interval, calendar->length));

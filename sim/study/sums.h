@@ -15,6 +15,8 @@ struct sums {
     double call[HT_CALL_SUMS];
     double group[HT_GROUP_SUMS];
     double all_busy, open_time;
+    double cost;
+    bool costs;                 /* the scope has something that costs or earns money */
     double quantile[QUANTILES]; /* NAN: nothing answered */
 };
 
