@@ -9,24 +9,63 @@
 
 static const struct range agents = {0, MOST, false};
 
+static bool key_skill(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    size_t found = find_call_type(r, value);
+    *(size_t *)into = found;
+    return found != SIZE_MAX;
+}
+
+static const struct key skill_keys[] = {
+    {.name = "call",
+     .read = key_skill,
+     .offset = offsetof(struct ht_skill, call_type),
+     .example = "call = \"orders\";"},
+    {.name = "handle_factor",
+     .read = key_number,
+     .offset = offsetof(struct ht_skill, handle_factor),
+     .range = {0, 1000, true}},
+};
+
+static bool read_skill(struct reader *r, const struct node *item, struct ht_agent_group *group) {
+    struct ht_skill *skill = &group->serves[group->serves_count];
+    const struct node *name = item;
+    bool good = true;
+    *skill = (struct ht_skill){.call_type = SIZE_MAX, .handle_factor = 1};
+    if (item->kind == NODE_GROUP) {
+        good = group_read(r, item, skill_keys, COUNT_OF(skill_keys), skill);
+        name = node_member(item, "call");
+    } else {
+        skill->call_type = find_call_type(r, item);
+    }
+    if (skill->call_type == SIZE_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < group->serves_count; i++) {
+        if (group->serves[i].call_type == skill->call_type) {
+            return fail(r, name, NULL, "%s stands in this list twice", node_describe(r, name));
+        }
+    }
+    group->serves_count++;
+    return good;
+}
+
+/* Names of call types, or groups with a factor for each. */
 static bool key_serves(struct reader *r, const struct node *value, const struct key *key, void *into) {
     (void)key;
     struct ht_agent_group *group = into;
-    if (value->kind == NODE_LIST && value->first != NULL && value->first->kind == NODE_GROUP) {
-        return not_yet(r, value, "`serves` as a list of groups");
-    }
-    if (value->kind == NODE_LIST && value->count == 0) {
-        return fail(r, value, NULL, "expected at least one call type, found %s", node_describe(r, value));
-    }
-    size_t *types;
-    if (!value_call_types(r, value, &types, &group->serves_count)) {
+    if (!value_list(r, value, "names of call types")) {
         return false;
     }
-    group->serves = keep(r, group->serves_count, sizeof *group->serves);
-    for (size_t i = 0; i < group->serves_count; i++) {
-        group->serves[i] = (struct ht_skill){types[i], 1};
+    if (value->count == 0) {
+        return fail(r, value, NULL, "expected at least one call type, found an empty list");
     }
-    return true;
+    group->serves = keep(r, value->count, sizeof *group->serves);
+    bool good = true;
+    for (const struct node *item = value->first; item != NULL; item = item->next) {
+        good &= read_skill(r, item, group);
+    }
+    return good;
 }
 
 static bool key_shift_begin(struct reader *r, const struct node *value, const struct key *key, void *into) {
@@ -88,43 +127,10 @@ static const struct key staffing_count = {.name = "count",
                                           .range = {0, MOST, false},
                                           .example = "count = 6;"};
 
-static bool read_staffing_row(struct reader *r, struct sheet *sheet, const size_t columns[2], size_t row,
-                              struct ht_step *step) {
-    const char *from = sheet_cell(sheet, row, columns[0]);
-    if (!parse_moment(r->model, from, &step->from)) {
-        sheet_fail(r, sheet, row, columns[0],
-                   "expected seconds since the start or a date and time, found \"%.48s\"", from);
-    } else if (step->from < 0 && r->start_known) {
-        sheet_fail(r, sheet, row, columns[0],
-                   "expected a time from the start of the calendar on, found %.48s", from);
-    } else if (row > 0 && step->from <= step[-1].from) {
-        sheet_fail(r, sheet, row, columns[0], "expected a time after that of the row before, found %.48s",
-                   from);
-    }
-    if (sheet_number(r, sheet, row, columns[1], agents, &step->value) && step->value != floor(step->value)) {
-        sheet_fail(r, sheet, row, columns[1], "expected a whole number of agents, found %.48s",
-                   sheet_cell(sheet, row, columns[1]));
-    }
-    return sheet->complaints == 0;
-}
-
 static bool staffing_file(struct reader *r, const struct node *file, struct ht_agent_group *group) {
     struct sheet sheet;
-    bool good = sheet_read(r, file, &sheet);
-    if (good) {
-        const size_t columns[2] = {sheet_column(&sheet, "from"), sheet_column(&sheet, "count")};
-        if (columns[0] == SIZE_MAX || columns[1] == SIZE_MAX) {
-            ht_messages_add(r->messages, HT_ERROR, (struct ht_place){sheet.path, sheet.rows[0].line}, NULL,
-                            NULL, "expected the columns `from` and `count` in the first row");
-            good = false;
-        } else {
-            group->staffing_count = sheet_rows(&sheet);
-            group->staffing = keep(r, group->staffing_count, sizeof *group->staffing);
-            for (size_t i = 0; i < group->staffing_count; i++) {
-                good = read_staffing_row(r, &sheet, columns, i, &group->staffing[i]);
-            }
-        }
-    }
+    bool good = sheet_read(r, file, &sheet) && sheet_steps(r, &sheet, "from", "count", agents, "agents",
+                                                           &group->staffing, &group->staffing_count);
     sheet_release(&sheet);
     return good;
 }
@@ -189,6 +195,7 @@ static const struct key keys[] = {
     {.name = "name", .read = key_name, .offset = MEMBER(name), .example = "name = \"reps\";"},
     {.name = "count", .read = key_count, .offset = MEMBER(count), .range = {0, MOST, false}},
     {.name = "serves", .read = key_serves, .example = "serves = [ \"orders\" ];"},
+    {.name = "take", .read = key_call_choice, .offset = MEMBER(take)},
     {.name = "handle_factor", .read = key_number, .offset = MEMBER(handle_factor), .range = {0, 1000, true}},
     {.name = "shifts", .read = key_shifts},
     {.name = "staffing", .read = key_staffing},
@@ -196,7 +203,6 @@ static const struct key keys[] = {
     {.name = "joins", .read = key_joins, .offset = MEMBER(joins)},
     {.name = "training", .read = key_training},
     {.name = "leaves", .read = key_leaves, .offset = MEMBER(leaves)},
-    {.name = "take"},
     {.name = "absence"},
     {.name = "off_phone"},
     {.name = "off_phone_length"},

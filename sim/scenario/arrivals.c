@@ -29,6 +29,21 @@ static bool key_replay(struct reader *r, const struct node *value, const struct 
     return replay_read(r, value, into);
 }
 
+static bool key_counts(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    return counts_read(r, value, into);
+}
+
+static bool key_gaps(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    struct ht_distribution *gaps = into;
+    if (!key_distribution(r, value, key, gaps)) {
+        return false;
+    }
+    return gaps->mean >= HT_HOUR / MOST_PER_HOUR ||
+           fail(r, value, NULL, "expected a mean of at least %g s, found %.6g s", HT_HOUR / MOST_PER_HOUR,
+                gaps->mean);
+}
+
 static double sum_of(const double *numbers, size_t count) {
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
@@ -55,38 +70,9 @@ static bool key_weekdays(struct reader *r, const struct node *value, const struc
     return true;
 }
 
-static bool check_profile(struct reader *r, const struct node *value, const double *weights, size_t count) {
-    const struct ht_calendar *calendar = &r->model->calendar;
-    if (r->open_known && r->interval_known) {
-        size_t first, slots;
-        char from[32], to[32];
-        ht_open_day(calendar, &first, &slots);
-        if (count != slots) {
-            const double end = (double)(first + slots) * calendar->interval;
-            ht_format_time(0, (double)first * calendar->interval, from, sizeof from);
-            ht_format_time(0, end, to, sizeof to);
-            char interval[40];
-            return fail(r, value, NULL,
-                        "expected %zu weights, one for each interval of %s from %s to %s, found %zu", slots,
-                        ht_format_exact(calendar->interval, interval, sizeof interval), strchr(from, 'T') + 1,
-                        end == HT_DAY ? "24:00" : strchr(to, 'T') + 1, count);
-        }
-    }
-    return sum_of(weights, count) > 0 || fail(r, value, NULL, "expected weights that are not all 0");
-}
-
 static bool key_profile(struct reader *r, const struct node *value, const struct key *key, void *into) {
     struct ht_arrivals *arrivals = into;
-    double *weights;
-    size_t count;
-    bool good = value->kind == NODE_TEXT ? sheet_numbers(r, value, "weight", key->range, &weights, &count)
-                                         : value_numbers(r, value, key->range, &weights, &count);
-    if (!good || !check_profile(r, value, weights, count)) {
-        return false;
-    }
-    arrivals->profile = weights;
-    arrivals->profile_count = count;
-    return true;
+    return value_by_interval(r, value, key->range, "weight", &arrivals->profile, &arrivals->profile_count);
 }
 
 static bool key_growth(struct reader *r, const struct node *value, const struct key *key, void *into) {
@@ -116,6 +102,52 @@ static bool key_busyness(struct reader *r, const struct node *value, const struc
     return group_read(r, value, busyness_keys, COUNT_OF(busyness_keys), into);
 }
 
+#define MEMBER(member) offsetof(struct ht_incidents, member)
+
+static const struct key incidents_keys[] = {
+    {.name = "every",
+     .read = key_duration,
+     .offset = MEMBER(every),
+     .range = SOME_LENGTH,
+     .example = "every = \"90 min\";"},
+    {.name = "lasting",
+     .read = key_duration,
+     .offset = MEMBER(lasting),
+     .range = SOME_LENGTH,
+     .example = "lasting = \"20 min\";"},
+    {.name = "factor",
+     .read = key_number,
+     .offset = MEMBER(factor),
+     .range = {0, 1000, false},
+     .example = "factor = 4.3;"},
+    {.name = "shared", .read = key_bool, .offset = MEMBER(shared)},
+};
+
+static bool key_incidents(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)key;
+    return group_read(r, value, incidents_keys, COUNT_OF(incidents_keys), into);
+}
+
+static bool key_batch(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    struct ht_arrivals *arrivals = into;
+    double *probabilities;
+    size_t count;
+    if (!value_numbers(r, value, key->range, &probabilities, &count)) {
+        return false;
+    }
+    double sum = sum_of(probabilities, count);
+    if (!(fabs(sum - 1) <= 1e-9)) {
+        return fail(r, value, "they are those of 1, 2, .. callers",
+                    "expected probabilities that add up to 1, found a sum of %.12g", sum);
+    }
+    if (count > 1) { /* [ 1.0 ] is how the absence of batches is written */
+        arrivals->batch = probabilities;
+        arrivals->batch_count = count;
+    }
+    return true;
+}
+
+#undef MEMBER
 #define MEMBER(member) offsetof(struct ht_arrivals, member)
 
 static const struct key keys[] = {
@@ -123,8 +155,8 @@ static const struct key keys[] = {
     {.name = "per_day", .read = key_number, .offset = MEMBER(per_day), .range = {0, MOST_PER_DAY, false}},
     {.name = "pieces", .read = key_pieces},
     {.name = "replay", .read = key_replay},
-    {.name = "counts"},
-    {.name = "gaps"},
+    {.name = "counts", .read = key_counts},
+    {.name = "gaps", .read = key_gaps, .offset = MEMBER(gaps)},
     {.name = "profile", .read = key_profile, .range = {0, 1e9, false}},
     {.name = "weekdays", .read = key_weekdays, .range = {0, 1e9, false}},
     {.name = "growth_per_week",
@@ -132,24 +164,21 @@ static const struct key keys[] = {
      .offset = MEMBER(growth_per_week),
      .range = {-1, 10, true}},
     {.name = "busyness", .read = key_busyness},
-    {.name = "incidents"},
-    {.name = "batch"},
+    {.name = "incidents", .read = key_incidents, .offset = MEMBER(incidents)},
+    {.name = "batch", .read = key_batch, .range = SHARE},
 };
 
-static const struct source_name {
-    const char *name;
-    int source; /* WORD_LATER: of the language, but not of this version */
-} sources[] = {
-    {"per_hour", HT_SOURCE_PER_HOUR}, {"per_day", HT_SOURCE_PER_DAY}, {"pieces", HT_SOURCE_PIECES},
-    {"replay", HT_SOURCE_REPLAY},     {"counts", WORD_LATER},         {"gaps", WORD_LATER},
+static const char *const sources[] = {
+    [HT_SOURCE_PER_HOUR] = "per_hour", [HT_SOURCE_PER_DAY] = "per_day", [HT_SOURCE_PIECES] = "pieces",
+    [HT_SOURCE_COUNTS] = "counts",     [HT_SOURCE_GAPS] = "gaps",       [HT_SOURCE_REPLAY] = "replay",
 };
 
 /* Chooses the one source there is. */
-static bool find_source(struct reader *r, const struct node *group, int *source) {
+static bool find_source(struct reader *r, const struct node *group, enum ht_source *source) {
     const struct node *first = NULL;
     for (const struct node *child = group->first; child != NULL; child = child->next) {
         for (size_t i = 0; i < COUNT_OF(sources); i++) {
-            if (strcmp(child->name, sources[i].name) != 0) {
+            if (strcmp(child->name, sources[i]) != 0) {
                 continue;
             }
             if (first != NULL) {
@@ -157,25 +186,29 @@ static bool find_source(struct reader *r, const struct node *group, int *source)
                             "`%s` already says where the calls come from", first->name);
             }
             first = child;
-            *source = sources[i].source;
+            *source = (enum ht_source)i;
         }
     }
-    return first != NULL || fail(r, group, "for example `per_hour = 120;`",
-                                 "expected one of `per_hour`, `per_day`, `pieces` and `replay`, to say where "
-                                 "the calls come from");
+    return first != NULL ||
+           fail(
+               r, group, "for example `per_hour = 120;`",
+               "expected one of `per_hour`, `per_day`, `pieces`, `counts`, `gaps` and `replay`, to say where "
+               "the calls come from");
 }
 
-/* Modifiers that a source cannot bear; those of a replay include those of pieces. */
+/* Modifiers that a source cannot bear: the first two, or for a replay all. */
 static bool refuse_modifiers(struct reader *r, const struct node *group, enum ht_source source) {
-    static const char *const modifiers[] = {"weekdays", "profile", "growth_per_week", "busyness"};
-    const char *name = source == HT_SOURCE_REPLAY ? "replay" : "pieces";
-    const char *why =
-        source == HT_SOURCE_REPLAY ? "a replay has exactly the calls of its file" : "pieces say it all";
+    static const char *const modifiers[] = {"weekdays", "profile",   "growth_per_week",
+                                            "busyness", "incidents", "batch"};
+    static const char *const why[] = {[HT_SOURCE_PIECES] = "pieces say it all",
+                                      [HT_SOURCE_COUNTS] = "the counts say it all",
+                                      [HT_SOURCE_REPLAY] = "a replay has exactly the calls of its file"};
     bool good = true;
-    for (size_t i = 0; i < (source == HT_SOURCE_REPLAY ? 4 : 2); i++) {
+    for (size_t i = 0; i < (source == HT_SOURCE_REPLAY ? COUNT_OF(modifiers) : 2); i++) {
         const struct node *found = node_member(group, modifiers[i]);
-        if (found != NULL) {
-            good = fail(r, found, NULL, "`%s` cannot go with `%s`: %s", modifiers[i], name, why);
+        if (found != NULL && why[source] != NULL) {
+            good = fail(r, found, NULL, "`%s` cannot go with `%s`: %s", modifiers[i], sources[source],
+                        why[source]);
         }
     }
     return good;
@@ -185,15 +218,6 @@ bool key_arrivals(struct reader *r, const struct node *value, const struct key *
     (void)key;
     struct ht_arrivals *arrivals = into;
     bool good = group_read(r, value, keys, COUNT_OF(keys), arrivals);
-    int source = WORD_LATER;
-    if (value->kind != NODE_GROUP || !find_source(r, value, &source)) {
-        return false;
-    }
-    if (source != WORD_LATER) {
-        arrivals->source = (enum ht_source)source;
-    }
-    if (source == HT_SOURCE_PIECES || source == HT_SOURCE_REPLAY) {
-        good &= refuse_modifiers(r, value, arrivals->source);
-    }
-    return good;
+    return value->kind == NODE_GROUP && find_source(r, value, &arrivals->source) &&
+           refuse_modifiers(r, value, arrivals->source) && good;
 }

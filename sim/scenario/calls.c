@@ -6,33 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-static const struct word patience_when_redialling[] = {{"kept", false}, {"redrawn", true}, {NULL, 0}};
 static const struct word never[] = {{"never", 0}, {NULL, 0}};
 
-#define MEMBER(member) offsetof(struct ht_redial, member)
+#define MOST_MONEY 1e9 /* for one call */
 
-static const struct key redial_keys[] = {
-    {.name = "after_abandon", .read = key_number, .offset = MEMBER(after_abandon), .range = SHARE},
-    {.name = "after_block", .read = key_number, .offset = MEMBER(after_block), .range = SHARE},
-    {.name = "delay", .read = key_distribution, .offset = MEMBER(delay)},
-    {.name = "max_attempts", .read = key_limit, .offset = MEMBER(max_attempts), .range = {1, MOST, false}},
-    {.name = "patience",
-     .read = key_flag,
-     .offset = MEMBER(redraw_patience),
-     .words = patience_when_redialling},
-};
-
-#undef MEMBER
-
-static bool key_redial(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    struct ht_redial *redial = into;
-    bool good = group_read(r, value, redial_keys, COUNT_OF(redial_keys), redial);
-    if ((redial->after_abandon > 0 || redial->after_block > 0) && node_member(value, "delay") == NULL) {
-        missing(r, value, "delay", "delay = { distribution = \"exponential\"; mean = \"20 min\"; };");
-        good = false;
-    }
-    return good;
+static bool key_handle_profile(struct reader *r, const struct node *value, const struct key *key,
+                               void *into) {
+    struct ht_call_type *type = into;
+    return value_by_interval(r, value, key->range, "factor", &type->handle_profile,
+                             &type->handle_profile_count);
 }
 
 #define MEMBER(member) offsetof(struct ht_call_type, member)
@@ -42,24 +24,24 @@ static const struct key keys[] = {
     {.name = "priority", .read = key_int, .offset = MEMBER(priority), .range = {-1e6, 1e6, false}},
     {.name = "credit", .read = key_duration, .offset = MEMBER(credit), .range = ANY_LENGTH},
     {.name = "queue_limit", .read = key_limit, .offset = MEMBER(queue_limit), .range = {0, MOST, false}},
-    {.name = "arrivals",
-     .read = key_arrivals,
-     .offset = MEMBER(arrivals),
-     .example = "arrivals = { per_hour = 120; };"},
+    {.name = "arrivals", .read = key_arrivals, .offset = MEMBER(arrivals)},
     {.name = "handle", .read = key_distribution, .offset = MEMBER(handle)},
     {.name = "wrap_up", .read = key_distribution, .offset = MEMBER(wrap_up)},
     {.name = "patience", .read = key_distribution, .offset = MEMBER(patience), .words = never},
     {.name = "balk", .read = key_number, .offset = MEMBER(balk), .range = SHARE},
     {.name = "redial", .read = key_redial, .offset = MEMBER(redial)},
-    {.name = "divert"},
-    {.name = "routes"},
-    {.name = "handle_profile"},
-    {.name = "announce"},
-    {.name = "repeat"},
-    {.name = "escalate"},
-    {.name = "callback"},
-    {.name = "value"},
-    {.name = "abandon_cost"},
+    {.name = "handle_profile", .read = key_handle_profile, .range = {0, 1000, false}},
+    {.name = "divert", .read = key_divert, .offset = MEMBER(divert_after)},
+    {.name = "routes", .read = key_apart},
+    {.name = "announce", .read = key_announce, .offset = MEMBER(announce)},
+    {.name = "repeat", .read = key_repeat, .offset = MEMBER(repeat)},
+    {.name = "escalate", .read = key_escalate, .offset = MEMBER(escalate)},
+    {.name = "callback", .read = key_callback, .offset = MEMBER(callback)},
+    {.name = "value", .read = key_number, .offset = MEMBER(value), .range = {0, MOST_MONEY, false}},
+    {.name = "abandon_cost",
+     .read = key_number,
+     .offset = MEMBER(abandon_cost),
+     .range = {0, MOST_MONEY, false}},
 };
 
 static void prepare(void *item) {
@@ -74,21 +56,34 @@ static void prepare(void *item) {
         .abandon_cost = NAN};
 }
 
-/* `handle` may be left out where a replay gives it for every call. */
-static void check_handle(struct reader *r, const struct node *item, const struct ht_call_type *type) {
+/* `handle` may be left out where a replay gives it for every call, and there are no others. */
+static void check_handle(struct reader *r, const struct node *item, const struct ht_call_type *type,
+                         bool reached) {
+    static const char example[] = "handle = { distribution = \"lognormal\"; mean = \"6 min\"; cv = 1.0; };";
     if (node_member(item, "handle") != NULL || item->kind != NODE_GROUP) {
         return;
     }
     if (node_member(node_member(item, "arrivals"), "replay") != NULL && type->arrivals.call_count == 0) {
         return; /* the file could not be read, which was said */
     }
-    const char *example = "handle = { distribution = \"lognormal\"; mean = \"6 min\"; cv = 1.0; };";
     size_t i = 0;
     while (i < type->arrivals.call_count && !isnan(type->arrivals.calls[i].handle)) {
         i++;
     }
     if (type->arrivals.call_count == 0 || i < type->arrivals.call_count) {
         missing(r, item, "handle", example);
+    } else if (reached || type->repeat.probability > 0) {
+        ht_messages_add(r->messages, HT_ERROR, item->place, node_path(r, item, "handle"),
+                        print(r, "for example `%s`", example),
+                        "missing: the replay gives it for the calls of its file, not for %s",
+                        reached ? "those escalated from other types" : "those who call again");
+    }
+}
+
+/* A call type may live of the escalations of others alone. */
+static void check_arrivals(struct reader *r, const struct node *item, bool reached) {
+    if (item->kind == NODE_GROUP && node_member(item, "arrivals") == NULL && !reached) {
+        missing(r, item, "arrivals", "arrivals = { per_hour = 120; };");
     }
 }
 
@@ -101,11 +96,16 @@ bool section_call_types(struct reader *r, const struct node *list, const struct 
     if (list->kind == NODE_LIST && list->count == 0) {
         fail(r, list, NULL, "expected at least one call type");
     }
+    if (model->call_types == NULL) {
+        return false;
+    }
+    bool *reached = scratch(r, model->call_type_count, sizeof *reached);
+    bool known = escalations_read(r, list, reached);
     size_t i = 0;
-    for (const struct node *item = list->first; item != NULL && model->call_types != NULL;
-         item = item->next) {
-        struct ht_call_type *type = &model->call_types[i++];
-        check_handle(r, item, type);
+    for (const struct node *item = list->first; item != NULL; item = item->next, i++) {
+        struct ht_call_type *type = &model->call_types[i];
+        check_arrivals(r, item, reached[i] || !known);
+        check_handle(r, item, type, reached[i]);
         if (type->wrap_up.law == HT_LAW_CONSTANT && type->wrap_up.mean == 0) {
             type->wrap_up =
                 (struct ht_distribution){.law = HT_LAW_NEVER}; /* no wrap-up, however it is said */

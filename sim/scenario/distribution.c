@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool law_word(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)r, (void)value, (void)key, (void)into;
-    return true; /* read before: it chose the table */
-}
-
 static bool key_probabilities(struct reader *r, const struct node *value, const struct key *key, void *into) {
     struct ht_distribution *d = into;
     double *probabilities, sum = 0;
@@ -63,7 +58,7 @@ static bool key_empirical(struct reader *r, const struct node *value, const stru
 
 #define MEMBER(member) offsetof(struct ht_distribution, member)
 #define WORD                                                                                                 \
-    { .name = "distribution", .read = law_word }
+    { .name = "distribution", .read = key_apart }
 #define MEAN                                                                                                 \
     {                                                                                                        \
         .name = "mean", .read = key_duration, .offset = MEMBER(mean), .range = SOME_LENGTH,                  \

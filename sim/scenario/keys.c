@@ -242,9 +242,9 @@ bool value_word(struct reader *r, const struct node *node, const struct word *wo
     for (const struct word *word = words; word->name != NULL; word++) {
         if (node_says(node, word->name)) {
             *into = word->value;
-            return word->value != WORD_LATER || not_yet(r, node, print(r, "\"%s\"", word->name));
+            return true;
         }
-        if (word->value != WORD_LATER && count < COUNT_OF(names)) {
+        if (count < COUNT_OF(names)) {
             names[count++] = word->name;
         }
     }
@@ -263,6 +263,11 @@ bool key_bool(struct reader *r, const struct node *value, const struct key *key,
         return fail(r, value, NULL, "expected true or false, found %s", node_describe(r, value));
     }
     *(bool *)into = value->truth;
+    return true;
+}
+
+bool key_apart(struct reader *r, const struct node *value, const struct key *key, void *into) {
+    (void)r, (void)value, (void)key, (void)into;
     return true;
 }
 

@@ -63,14 +63,9 @@ static bool key_points(struct reader *r, const struct node *value, const struct 
     return true;
 }
 
-static bool curve_word(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)r, (void)value, (void)key, (void)into;
-    return true; /* read before: it chose the table */
-}
-
 #define MEMBER(member) offsetof(struct ht_learning, member)
 #define CURVE                                                                                                \
-    { .name = "curve", .read = curve_word }
+    { .name = "curve", .read = key_apart }
 #define START                                                                                                \
     {                                                                                                        \
         .name = "start", .read = key_number, .offset = MEMBER(start), .range = {0, 1000, true},              \

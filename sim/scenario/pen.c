@@ -235,6 +235,97 @@ void pen_learning(const struct pen *pen, const struct ht_learning *learning) {
     fputs(" }", pen->out);
 }
 
+static void indent(const struct pen *pen) {
+    fprintf(pen->out, "%*s", 4 * pen->depth, "");
+}
+
+void pen_begin(const struct pen *pen, const char *name) {
+    indent(pen);
+    fprintf(pen->out, "%s = ", name);
+}
+
+void pen_open_group(struct pen *pen, const char *name) {
+    pen_begin(pen, name);
+    fputs("{\n", pen->out);
+    pen->depth++;
+}
+
+void pen_close_group(struct pen *pen) {
+    pen->depth--;
+    indent(pen);
+    fputs("};\n", pen->out);
+}
+
+/* Items of a list: `{` .. `}` after each other. */
+void pen_open_item(struct pen *pen, size_t number) {
+    fputs(number == 0 ? "\n" : ",\n", pen->out);
+    indent(pen);
+    fputs("{\n", pen->out);
+    pen->depth++;
+}
+
+void pen_close_item(struct pen *pen) {
+    pen->depth--;
+    indent(pen);
+    fputc('}', pen->out);
+}
+
+void line_number(struct pen *pen, const char *name, double number) {
+    pen_begin(pen, name);
+    pen_number(pen, number);
+    fputs(";\n", pen->out);
+}
+
+void line_text(struct pen *pen, const char *name, const char *text) {
+    pen_begin(pen, name);
+    pen_text(pen, text);
+    fputs(";\n", pen->out);
+}
+
+void line_duration(struct pen *pen, const char *name, double seconds) {
+    pen_begin(pen, name);
+    pen_duration(pen, seconds);
+    fputs(";\n", pen->out);
+}
+
+void line_limit(struct pen *pen, const char *name, size_t limit) {
+    pen_begin(pen, name);
+    pen_limit(pen, limit);
+    fputs(";\n", pen->out);
+}
+
+void line_moment(struct pen *pen, const char *name, double time) {
+    pen_begin(pen, name);
+    pen_moment(pen, time);
+    fputs(";\n", pen->out);
+}
+
+void line_distribution(struct pen *pen, const char *name, const struct ht_distribution *d,
+                       const char *absent) {
+    if (d->law != HT_LAW_NEVER) {
+        pen_begin(pen, name);
+        pen_distribution(pen, d);
+        fputs(";\n", pen->out);
+    } else if (absent != NULL) {
+        pen_begin(pen, name);
+        fprintf(pen->out, "%s;\n", absent);
+    }
+}
+
+void line_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
+                size_t count) {
+    pen_begin(pen, name);
+    fputc('(', pen->out);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(pen->out, "%s%*s{ from = ", i == 0 ? "\n" : ",\n", 4 * pen->depth + 4, "");
+        pen_duration(pen, steps[i].from);
+        fprintf(pen->out, "; %s = ", value);
+        pen_number(pen, steps[i].value);
+        fputs("; }", pen->out);
+    }
+    fputs(" );\n", pen->out);
+}
+
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length) {
     const unsigned char *b = bytes;
     for (size_t i = 0; i < length; i++) {

@@ -29,6 +29,26 @@ void pen_file(const struct pen *pen, const char *file, uint64_t hash);
 void pen_distribution(const struct pen *pen, const struct ht_distribution *d);
 void pen_learning(const struct pen *pen, const struct ht_learning *learning);
 
+void pen_begin(const struct pen *pen, const char *name); /* "name = ", on a line of its own */
+void pen_open_group(struct pen *pen, const char *name);
+void pen_close_group(struct pen *pen);
+void pen_open_item(struct pen *pen, size_t number); /* `{` .. `}` of a list */
+void pen_close_item(struct pen *pen);
+
+/* "name = value;" */
+void line_number(struct pen *pen, const char *name, double number);
+void line_text(struct pen *pen, const char *name, const char *text);
+void line_duration(struct pen *pen, const char *name, double seconds);
+void line_limit(struct pen *pen, const char *name, size_t limit);
+void line_moment(struct pen *pen, const char *name, double time);
+/* `absent`: what to write for none; NULL: nothing. */
+void line_distribution(struct pen *pen, const char *name, const struct ht_distribution *d,
+                       const char *absent);
+void line_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
+                size_t count);
+
+void write_call_types(struct pen *pen); /* write_calls.c */
+
 /* FNV-1a, 64 bits (Fowler, Noll and Vo), over bytes in the order of a little-endian machine. */
 #define HASH_BEGIN UINT64_C(0xCBF29CE484222325)
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length);

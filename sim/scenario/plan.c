@@ -9,19 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Measures of the language that nothing of this version can move. */
-static bool is_later(enum ht_measure measure) {
-    switch (measure) {
-    case HT_REPEATS:
-    case HT_ESCALATIONS:
-    case HT_CALLBACKS:
-    case HT_CALLBACK_DELAY:
-    case HT_FIRST_CALL_RESOLUTION:
-    case HT_COST: return true;
-    default: return false;
-    }
-}
-
 static bool key_measure(struct reader *r, const struct node *value, const struct key *key, void *into) {
     (void)key;
     if (value->kind != NODE_TEXT) {
@@ -39,12 +26,7 @@ static bool key_measure(struct reader *r, const struct node *value, const struct
                     "no measure is named %s", node_describe(r, value));
     }
     *(enum ht_measure *)into = measure;
-    return !is_later(measure) || not_yet(r, value, print(r, "the measure \"%s\"", value->text));
-}
-
-static bool anything(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)r, (void)value, (void)key, (void)into;
-    return true; /* read later, by what the measure is */
+    return true;
 }
 
 static const struct word pers[] = {{"interval", HT_PER_INTERVAL},
@@ -71,14 +53,15 @@ static bool key_per(struct reader *r, const struct node *value, const struct key
 
 #define MEMBER(member) offsetof(struct ht_target, member)
 
+/* The bound is read by what the measure is. */
 static const struct key target_keys[] = {
     {.name = "measure", .read = key_measure, .offset = MEMBER(measure), .example = "measure = \"asa\";"},
-    {.name = "at_most", .read = anything},
-    {.name = "at_least", .read = anything},
+    {.name = "at_most", .read = key_apart},
+    {.name = "at_least", .read = key_apart},
     {.name = "per", .read = key_per, .offset = MEMBER(per), .words = pers},
     {.name = "confidence", .read = key_number, .offset = MEMBER(confidence), .range = {0, 1, true}},
-    {.name = "call_type", .read = anything},
-    {.name = "agent_group", .read = anything},
+    {.name = "call_type", .read = key_apart},
+    {.name = "agent_group", .read = key_apart},
 };
 
 static void prepare_target(void *item) {
@@ -104,6 +87,7 @@ static void read_bound(struct reader *r, const struct node *item, struct ht_targ
     switch (ht_measure_info[target->measure].unit) {
     case HT_UNIT_SECONDS: value_duration(r, bound, (struct range)ANY_LENGTH, &target->bound); break;
     case HT_UNIT_SHARE: value_number(r, bound, (struct range)SHARE, &target->bound); break;
+    case HT_UNIT_MONEY: value_number(r, bound, (struct range){-1e12, 1e12, false}, &target->bound); break;
     default: value_number(r, bound, (struct range){0, 1e12, false}, &target->bound); break;
     }
 }
@@ -126,6 +110,8 @@ static void read_scope(struct reader *r, const struct node *item, struct ht_targ
     if (target->measure < HT_MEASURE_COUNT && (ht_measure_info[target->measure].scopes & needed) == 0) {
         fail(r, type != NULL ? type : group, NULL, "\"%s\" is not measured by %s",
              ht_measure_info[target->measure].name, type != NULL ? "call type" : "agent group");
+    } else if (target->measure == HT_COST && group != NULL) {
+        not_yet(r, group, "\"cost\" by agent group");
     }
 }
 

@@ -95,9 +95,8 @@ struct range {
 
 struct word {
     const char *name;
-    int value; /* WORD_LATER: of the language, but not of this version */
+    int value;
 };
-#define WORD_LATER (-1)
 
 struct key;
 typedef bool key_reader(struct reader *r, const struct node *value, const struct key *key, void *into);
@@ -119,7 +118,8 @@ bool group_read(struct reader *r, const struct node *group, const struct key *ke
  * seconds. */
 key_reader key_bool, key_number, key_int, key_count, key_limit, key_text, key_name, key_word, key_duration,
     key_time;
-key_reader key_flag; /* a bool chosen by a word */
+key_reader key_flag;  /* a bool chosen by a word */
+key_reader key_apart; /* takes anything: read before or after, by what it depends on */
 
 void report(struct reader *r, enum ht_severity severity, const struct node *node, const char *hint,
             const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -222,18 +222,38 @@ void sheet_fail(struct reader *r, struct sheet *sheet, size_t row, size_t column
     __attribute__((format(printf, 5, 6)));
 bool sheet_number(struct reader *r, struct sheet *sheet, size_t row, size_t column, struct range range,
                   double *into);
+/* A point in time from the start of the calendar on; false having said why not. */
+bool sheet_moment(struct reader *r, struct sheet *sheet, size_t row, size_t column, double *into);
+/* Steps in ascending time from the columns of these names; `whole`: what there are only whole ones of. */
+bool sheet_steps(struct reader *r, struct sheet *sheet, const char *from, const char *value,
+                 struct range range, const char *whole, struct ht_step **into, size_t *count);
 /* Numbers of a file with one column, or of the column of that name. */
 bool sheet_numbers(struct reader *r, const struct node *file, const char *column, struct range range,
                    double **into, size_t *count);
 
 /* sections */
 
-key_reader section_calendar, section_call_types, section_agent_groups, section_rollouts, section_targets,
-    section_run;
+key_reader section_calendar, section_call_types, section_agent_groups, section_routing, section_rollouts,
+    section_targets, section_run;
 
 key_reader key_arrivals;                                                                   /* arrivals.c */
 bool replay_read(struct reader *r, const struct node *file, struct ht_arrivals *arrivals); /* replay.c */
+bool counts_read(struct reader *r, const struct node *file, struct ht_arrivals *arrivals); /* counts.c */
 key_reader key_learning;                                                                   /* learning.c */
+key_reader key_divert, key_announce, key_redial, key_repeat, key_escalate, key_callback;   /* callers.c */
+key_reader key_call_choice;                                                                /* routing.c */
+
+/* profile.c: numbers for each interval of the open day, in place or from the column `what` ("weight") of a
+ * file */
+bool value_by_interval(struct reader *r, const struct node *value, struct range range, const char *what,
+                       double **into, size_t *count);
+
+/* Where the call types of `list`, all read, escalate to; marks those that another type escalates to. False
+ * when one of them cannot be known. */
+bool escalations_read(struct reader *r, const struct node *list, bool *reached);
+
+/* Routes, and the choice of calls of groups that have none of their own: once all sections are read. */
+void routing_settle(struct reader *r, const struct node *root);
 
 /* Positions of the call types that a list names. */
 bool value_call_types(struct reader *r, const struct node *list, size_t **into, size_t *count);

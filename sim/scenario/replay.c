@@ -100,15 +100,8 @@ static int read_priority(struct replay *replay, size_t row) {
 }
 
 static double read_arrival(struct replay *replay, size_t row) {
-    const char *text = cell(replay, row, ARRIVAL);
     double time = 0;
-    if (!parse_moment(replay->r->model, text, &time)) {
-        sheet_fail(replay->r, &replay->sheet, row, replay->columns[ARRIVAL],
-                   "expected seconds since the start or a date and time, found \"%.48s\"", text);
-    } else if (time < 0 && replay->r->start_known) {
-        sheet_fail(replay->r, &replay->sheet, row, replay->columns[ARRIVAL],
-                   "expected a time from the start of the calendar on, found %.48s", text);
-    }
+    sheet_moment(replay->r, &replay->sheet, row, replay->columns[ARRIVAL], &time);
     return time;
 }
 

@@ -30,35 +30,6 @@ static bool key_service_level(struct reader *r, const struct node *value, const 
     return group_read(r, value, service_level_keys, COUNT_OF(service_level_keys), into);
 }
 
-static const struct word agent_choices[] = {{"longest_idle", HT_LONGEST_IDLE},
-                                            {"random", HT_RANDOM},
-                                            {"fastest", HT_FASTEST},
-                                            {"slowest", HT_SLOWEST},
-                                            {"least_occupied", WORD_LATER},
-                                            {"listed", WORD_LATER},
-                                            {NULL, 0}};
-static const struct word call_choices[] = {{"longest_wait", 0}, {"listed", WORD_LATER}, {NULL, 0}};
-
-/* There is one way to choose a call so far: the word is checked, and needs no keeping. */
-static bool key_call_choice(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)into;
-    int word;
-    return value_word(r, value, key->words, &word);
-}
-
-static const struct key routing_keys[] = {
-    {.name = "agent",
-     .read = key_word,
-     .offset = offsetof(struct ht_model, agent_choice),
-     .words = agent_choices},
-    {.name = "call", .read = key_call_choice, .words = call_choices},
-};
-
-static bool key_routing(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    return group_read(r, value, routing_keys, COUNT_OF(routing_keys), into);
-}
-
 #define MEMBER(member) offsetof(struct ht_model, member)
 
 /* In the order of reading: the calendar judges times, and names must be there before they are used. */
@@ -75,7 +46,7 @@ static const struct key keys[] = {
     {.name = "agent_groups",
      .read = section_agent_groups,
      .example = "agent_groups = ( { name = \"reps\"; count = 20; serves = [ \"orders\" ]; } );"},
-    {.name = "routing", .read = key_routing},
+    {.name = "routing", .read = section_routing},
     {.name = "rollouts", .read = section_rollouts},
     {.name = "targets", .read = section_targets},
     {.name = "run", .read = section_run},
@@ -124,6 +95,7 @@ bool ht_scenario_read(struct ht_model *model, const char *file, const char *cons
             set_apply(&r, root, set[i], place, root->folder);
         }
         group_read(&r, root, keys, COUNT_OF(keys), model);
+        routing_settle(&r, root);
     }
     ht_arena_release(&r.arena);
     if (messages->errors > errors) {

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <csv.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,46 @@ bool sheet_number(struct reader *r, struct sheet *sheet, size_t row, size_t colu
     }
     *into = number;
     return true;
+}
+
+bool sheet_moment(struct reader *r, struct sheet *sheet, size_t row, size_t column, double *into) {
+    const char *cell = sheet_cell(sheet, row, column);
+    if (!parse_moment(r->model, cell, into)) {
+        sheet_fail(r, sheet, row, column,
+                   "expected seconds since the start or a date and time, found \"%.48s\"", cell);
+        return false;
+    }
+    if (*into < 0 && r->start_known) {
+        sheet_fail(r, sheet, row, column, "expected a time from the start of the calendar on, found %.48s",
+                   cell);
+        return false;
+    }
+    return true;
+}
+
+bool sheet_steps(struct reader *r, struct sheet *sheet, const char *from, const char *value,
+                 struct range range, const char *whole, struct ht_step **into, size_t *count) {
+    const size_t at = sheet_column(sheet, from), column = sheet_column(sheet, value),
+                 rows = sheet_rows(sheet);
+    if (at == SIZE_MAX || column == SIZE_MAX) {
+        return complain(r, sheet, sheet->rows[0].line,
+                        print(r, "expected the columns `%s` and `%s` in the first row", from, value));
+    }
+    struct ht_step *steps = keep(r, rows, sizeof *steps);
+    for (size_t i = 0; i < rows; i++) {
+        if (sheet_moment(r, sheet, i, at, &steps[i].from) && i > 0 && steps[i].from <= steps[i - 1].from) {
+            sheet_fail(r, sheet, i, at, "expected a time after that of the row before, found %.48s",
+                       sheet_cell(sheet, i, at));
+        }
+        if (sheet_number(r, sheet, i, column, range, &steps[i].value) && whole != NULL &&
+            steps[i].value != floor(steps[i].value)) {
+            sheet_fail(r, sheet, i, column, "expected a whole number of %s, found %.48s", whole,
+                       sheet_cell(sheet, i, column));
+        }
+    }
+    *into = steps;
+    *count = rows;
+    return sheet->complaints == 0;
 }
 
 bool sheet_numbers(struct reader *r, const struct node *file, const char *column, struct range range,

@@ -10,89 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void indent(const struct pen *pen) {
-    fprintf(pen->out, "%*s", 4 * pen->depth, "");
-}
-
-static void begin(const struct pen *pen, const char *name) {
-    indent(pen);
-    fprintf(pen->out, "%s = ", name);
-}
-
-static void open_group(struct pen *pen, const char *name) {
-    begin(pen, name);
-    fputs("{\n", pen->out);
-    pen->depth++;
-}
-
-static void close_group(struct pen *pen) {
-    pen->depth--;
-    indent(pen);
-    fputs("};\n", pen->out);
-}
-
-/* Items of a list: `{` .. `}` after each other. */
-static void open_item(struct pen *pen, size_t number) {
-    fputs(number == 0 ? "\n" : ",\n", pen->out);
-    indent(pen);
-    fputs("{\n", pen->out);
-    pen->depth++;
-}
-
-static void close_item(struct pen *pen) {
-    pen->depth--;
-    indent(pen);
-    fputc('}', pen->out);
-}
-
-static void line(struct pen *pen, const char *name, double number) {
-    begin(pen, name);
-    pen_number(pen, number);
-    fputs(";\n", pen->out);
-}
-
-static void line_text(struct pen *pen, const char *name, const char *text) {
-    begin(pen, name);
-    pen_text(pen, text);
-    fputs(";\n", pen->out);
-}
-
-static void line_duration(struct pen *pen, const char *name, double seconds) {
-    begin(pen, name);
-    pen_duration(pen, seconds);
-    fputs(";\n", pen->out);
-}
-
-static void line_limit(struct pen *pen, const char *name, size_t limit) {
-    begin(pen, name);
-    pen_limit(pen, limit);
-    fputs(";\n", pen->out);
-}
-
-static void line_moment(struct pen *pen, const char *name, double time) {
-    begin(pen, name);
-    pen_moment(pen, time);
-    fputs(";\n", pen->out);
-}
-
-static void line_distribution(struct pen *pen, const char *name, const struct ht_distribution *d,
-                              const char *absent) {
-    if (d->law != HT_LAW_NEVER) {
-        begin(pen, name);
-        pen_distribution(pen, d);
-        fputs(";\n", pen->out);
-    } else if (absent != NULL) {
-        begin(pen, name);
-        fprintf(pen->out, "%s;\n", absent);
-    }
-}
-
 static void write_openings(struct pen *pen, const struct ht_calendar *calendar) {
     if (calendar->opening_count == 0) {
         line_text(pen, "open", "always");
         return;
     }
-    begin(pen, "open");
+    pen_begin(pen, "open");
     fputs("[ ", pen->out);
     for (size_t i = 0; i < calendar->opening_count; i++) {
         const struct ht_opening *opening = &calendar->openings[i];
@@ -111,12 +34,12 @@ static void write_calendar(struct pen *pen) {
     const struct ht_calendar *calendar = &pen->model->calendar;
     char date[32];
     fputc('\n', pen->out);
-    open_group(pen, "calendar");
+    pen_open_group(pen, "calendar");
     line_text(pen, "start", ht_format_date(calendar->start_day, date, sizeof date));
     line_duration(pen, "length", calendar->length);
     line_duration(pen, "warm_up", calendar->warm_up);
     write_openings(pen, calendar);
-    begin(pen, "holidays");
+    pen_begin(pen, "holidays");
     fputs("[ ", pen->out);
     for (size_t i = 0; i < calendar->holiday_count; i++) {
         fprintf(pen->out, "%s\"%s\"", i == 0 ? "" : ", ",
@@ -126,7 +49,7 @@ static void write_calendar(struct pen *pen) {
     line_duration(pen, "interval", calendar->interval);
     line_text(pen, "at_close", calendar->clear_at_close ? "clear" : "serve");
     line_text(pen, "at_end", calendar->stop_at_end ? "stop" : "drain");
-    close_group(pen);
+    pen_close_group(pen);
 }
 
 static void write_service(struct pen *pen) {
@@ -137,115 +60,14 @@ static void write_service(struct pen *pen) {
     fputs("\nlines = ", pen->out);
     pen_limit(pen, pen->model->lines);
     fputs(";\n\n", pen->out);
-    open_group(pen, "service_level");
+    pen_open_group(pen, "service_level");
     line_duration(pen, "within", pen->model->service_level.within);
     line_text(pen, "counting", countings[pen->model->service_level.counting]);
-    close_group(pen);
-}
-
-static void write_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
-                        size_t count) {
-    begin(pen, name);
-    fputc('(', pen->out);
-    for (size_t i = 0; i < count; i++) {
-        fprintf(pen->out, "%s%*s{ from = ", i == 0 ? "\n" : ",\n", 4 * pen->depth + 4, "");
-        pen_duration(pen, steps[i].from);
-        fprintf(pen->out, "; %s = ", value);
-        pen_number(pen, steps[i].value);
-        fputs("; }", pen->out);
-    }
-    fputs(" );\n", pen->out);
-}
-
-static uint64_t hash_of_calls(const struct ht_arrivals *arrivals) {
-    uint64_t hash = HASH_BEGIN;
-    for (size_t i = 0; i < arrivals->call_count; i++) {
-        const struct ht_replayed *call = &arrivals->calls[i];
-        hash = hash_number(hash, call->arrival);
-        hash = hash_number(hash, call->handle);
-        hash = hash_number(hash, call->patience);
-        hash = hash_number(hash, call->credit);
-        hash = hash_number(hash, call->priority);
-    }
-    return hash;
-}
-
-static void write_modifiers(struct pen *pen, const struct ht_arrivals *arrivals) {
-    if (arrivals->source != HT_SOURCE_PIECES) {
-        if (arrivals->profile != NULL) {
-            begin(pen, "profile");
-            pen_numbers(pen, arrivals->profile, arrivals->profile_count);
-            fputs(";\n", pen->out);
-        }
-        if (arrivals->weekdays_given) {
-            begin(pen, "weekdays");
-            pen_numbers(pen, arrivals->weekdays, 7);
-            fputs(";\n", pen->out);
-        }
-    }
-    line(pen, "growth_per_week", arrivals->growth_per_week);
-    begin(pen, "busyness");
-    fputs("{ cv = ", pen->out);
-    pen_number(pen, arrivals->busyness_cv);
-    fprintf(pen->out, "; shared = %s; };\n", arrivals->busyness_shared ? "true" : "false");
-}
-
-static void write_arrivals(struct pen *pen, const struct ht_arrivals *arrivals) {
-    open_group(pen, "arrivals");
-    switch (arrivals->source) {
-    case HT_SOURCE_PER_HOUR: line(pen, "per_hour", arrivals->per_hour); break;
-    case HT_SOURCE_PER_DAY: line(pen, "per_day", arrivals->per_day); break;
-    case HT_SOURCE_PIECES:
-        write_steps(pen, "pieces", "per_hour", arrivals->pieces, arrivals->piece_count);
-        break;
-    case HT_SOURCE_COUNTS:
-    case HT_SOURCE_GAPS: break;
-    case HT_SOURCE_REPLAY:
-        begin(pen, "replay");
-        pen_file(pen, arrivals->replay_file, hash_of_calls(arrivals));
-        fputs(";\n", pen->out);
-        break;
-    }
-    if (arrivals->source != HT_SOURCE_REPLAY) {
-        write_modifiers(pen, arrivals);
-    }
-    close_group(pen);
-}
-
-static void write_redial(struct pen *pen, const struct ht_redial *redial) {
-    open_group(pen, "redial");
-    line(pen, "after_abandon", redial->after_abandon);
-    line(pen, "after_block", redial->after_block);
-    line_distribution(pen, "delay", &redial->delay, NULL);
-    line_limit(pen, "max_attempts", redial->max_attempts);
-    line_text(pen, "patience", redial->redraw_patience ? "redrawn" : "kept");
-    close_group(pen);
-}
-
-static void write_call_types(struct pen *pen) {
-    fputs("\ncall_types = (", pen->out);
-    pen->depth++;
-    for (size_t i = 0; i < pen->model->call_type_count; i++) {
-        const struct ht_call_type *type = &pen->model->call_types[i];
-        open_item(pen, i);
-        line_text(pen, "name", type->name);
-        line(pen, "priority", type->priority);
-        line_duration(pen, "credit", type->credit);
-        line_limit(pen, "queue_limit", type->queue_limit);
-        write_arrivals(pen, &type->arrivals);
-        line_distribution(pen, "handle", &type->handle, NULL);
-        line_distribution(pen, "wrap_up", &type->wrap_up, "\"0 s\"");
-        line_distribution(pen, "patience", &type->patience, "\"never\"");
-        line(pen, "balk", type->balk);
-        write_redial(pen, &type->redial);
-        close_item(pen);
-    }
-    pen->depth--;
-    fputs("\n);\n", pen->out);
+    pen_close_group(pen);
 }
 
 static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
-    begin(pen, "shifts");
+    pen_begin(pen, "shifts");
     fputc('(', pen->out);
     for (size_t i = 0; i < group->shift_count; i++) {
         const struct ht_shift *shift = &group->shifts[i];
@@ -264,10 +86,10 @@ static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
 static void write_stay(struct pen *pen, const struct ht_agent_group *group) {
     if (group->joins != HT_NO_TIME) {
         line_moment(pen, "joins", group->joins);
-        open_group(pen, "training");
+        pen_open_group(pen, "training");
         line_duration(pen, "length", group->training_length);
-        line(pen, "pass", group->training_pass);
-        close_group(pen);
+        line_number(pen, "pass", group->training_pass);
+        pen_close_group(pen);
     }
     if (group->leaves != HT_NO_TIME) {
         line_moment(pen, "leaves", group->leaves);
@@ -276,46 +98,63 @@ static void write_stay(struct pen *pen, const struct ht_agent_group *group) {
     }
 }
 
+static const char *const call_choices[] = {[HT_LONGEST_WAIT] = "longest_wait", [HT_LISTED_CALL] = "listed"};
+
+static void write_serves(struct pen *pen, const struct ht_agent_group *group) {
+    bool plain = true;
+    for (size_t i = 0; i < group->serves_count; i++) {
+        plain &= group->serves[i].handle_factor == 1;
+    }
+    pen_begin(pen, "serves");
+    fputs(plain ? "[ " : "( ", pen->out);
+    for (size_t i = 0; i < group->serves_count; i++) {
+        fputs(i == 0 ? "" : ", ", pen->out);
+        fputs(plain ? "" : "{ call = ", pen->out);
+        pen_text(pen, pen->model->call_types[group->serves[i].call_type].name);
+        if (!plain) {
+            fputs("; handle_factor = ", pen->out);
+            pen_number(pen, group->serves[i].handle_factor);
+            fputs("; }", pen->out);
+        }
+    }
+    fputs(plain ? " ];\n" : " );\n", pen->out);
+}
+
 static void write_agent_groups(struct pen *pen) {
     fputs("\nagent_groups = (", pen->out);
     pen->depth++;
     for (size_t i = 0; i < pen->model->agent_group_count; i++) {
         const struct ht_agent_group *group = &pen->model->agent_groups[i];
-        open_item(pen, i);
+        pen_open_item(pen, i);
         line_text(pen, "name", group->name);
-        begin(pen, "serves");
-        fputs("[ ", pen->out);
-        for (size_t s = 0; s < group->serves_count; s++) {
-            fputs(s == 0 ? "" : ", ", pen->out);
-            pen_text(pen, pen->model->call_types[group->serves[s].call_type].name);
-        }
-        fputs(" ];\n", pen->out);
-        line(pen, "handle_factor", group->handle_factor);
+        write_serves(pen, group);
+        line_text(pen, "take", call_choices[group->take]);
+        line_number(pen, "handle_factor", group->handle_factor);
         switch (group->roster) {
         case HT_ROSTER_OPEN: line_limit(pen, "count", group->count); break;
         case HT_ROSTER_SHIFTS: write_shifts(pen, group); break;
         case HT_ROSTER_STAFFING:
-            write_steps(pen, "staffing", "count", group->staffing, group->staffing_count);
+            line_steps(pen, "staffing", "count", group->staffing, group->staffing_count);
             break;
         }
-        begin(pen, "learning");
+        pen_begin(pen, "learning");
         pen_learning(pen, &group->learning);
         fputs(";\n", pen->out);
         write_stay(pen, group);
-        close_item(pen);
+        pen_close_item(pen);
     }
     pen->depth--;
     fputs("\n);\n", pen->out);
 }
 
 static void write_surge(struct pen *pen, const char *name, const struct ht_surge *surge) {
-    open_group(pen, name);
-    line(pen, "peak", surge->peak);
+    pen_open_group(pen, name);
+    line_number(pen, "peak", surge->peak);
     line_duration(pen, "ramp", surge->ramp);
     line_duration(pen, "hold", surge->hold);
     line_duration(pen, "half_life", surge->half_life);
-    line(pen, "settles_at", surge->settles_at);
-    close_group(pen);
+    line_number(pen, "settles_at", surge->settles_at);
+    pen_close_group(pen);
 }
 
 static void write_rollouts(struct pen *pen) {
@@ -323,18 +162,18 @@ static void write_rollouts(struct pen *pen) {
     pen->depth++;
     for (size_t i = 0; i < pen->model->rollout_count; i++) {
         const struct ht_rollout *rollout = &pen->model->rollouts[i];
-        open_item(pen, i);
+        pen_open_item(pen, i);
         line_text(pen, "name", rollout->name);
         line_moment(pen, "at", rollout->at);
-        begin(pen, "call_types");
+        pen_begin(pen, "call_types");
         pen_names(pen, rollout->call_types, rollout->call_type_count);
         fputs(";\n", pen->out);
         write_surge(pen, "volume", &rollout->volume);
         write_surge(pen, "handle", &rollout->handle);
-        begin(pen, "relearn");
+        pen_begin(pen, "relearn");
         pen_learning(pen, &rollout->relearn);
         fputs(";\n", pen->out);
-        close_item(pen);
+        pen_close_item(pen);
     }
     pen->depth--;
     fputs(pen->model->rollout_count == 0 ? " );\n" : "\n);\n", pen->out);
@@ -368,13 +207,13 @@ static void write_targets(struct pen *pen) {
 static void write_run(struct pen *pen) {
     const struct ht_run *run = &pen->model->run;
     fputc('\n', pen->out);
-    open_group(pen, "run");
+    pen_open_group(pen, "run");
     line_limit(pen, "replications", run->replications);
-    begin(pen, "seed"); /* libconfig wants an L behind more than 32 bits */
+    pen_begin(pen, "seed"); /* libconfig wants an L behind more than 32 bits */
     fprintf(pen->out, "%llu%s;\n", (unsigned long long)run->seed, run->seed > INT32_MAX ? "L" : "");
-    line(pen, "precision", run->precision);
+    line_number(pen, "precision", run->precision);
     line_limit(pen, "max_replications", run->max_replications);
-    close_group(pen);
+    pen_close_group(pen);
 }
 
 static void write_routing(struct pen *pen) {
@@ -383,10 +222,10 @@ static void write_routing(struct pen *pen) {
         [HT_LONGEST_IDLE] = "longest_idle", [HT_RANDOM] = "random",
         [HT_FASTEST] = "fastest",           [HT_SLOWEST] = "slowest"};
     fputc('\n', pen->out);
-    open_group(pen, "routing");
+    pen_open_group(pen, "routing");
     line_text(pen, "agent", choices[pen->model->agent_choice]);
-    line_text(pen, "call", "longest_wait");
-    close_group(pen);
+    line_text(pen, "call", call_choices[pen->model->call_choice]);
+    pen_close_group(pen);
 }
 
 static void write_head(struct pen *pen) {

@@ -3,6 +3,7 @@
  * Scenario files: what each key becomes in the model, overrides, data files, and the way back to text.
  * What is said about wrong files is pinned in tests/bad.
  */
+#include "scenario_folder.h"
 #include "suite.h"
 #include <holdtime/calendar.h>
 #include <holdtime/scenario.h>
@@ -12,95 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[64];
-static struct ht_messages messages;
-static struct ht_model model;
-
-static const char *in_folder(const char *name) {
-    static char paths[4][128];
-    static int next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static void put(const char *name, const char *text) {
-    FILE *file = fopen(in_folder(name), "wb");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(text, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-static void setup(void) {
-    strcpy(folder, "holdtime-test-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    ht_messages_init(&messages);
-    ht_model_init(&model);
-}
-
-static void teardown(void) {
-    static const char *const names[] = {"a.cfg",    "b.cfg",        "c.cfg",       "calls.csv",
-                                        "data.csv", "sub/part.cfg", "sub/data.csv"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        unlink(in_folder(names[i]));
-    }
-    rmdir(in_folder("sub"));
-    rmdir(folder);
-    ht_model_release(&model);
-    ht_messages_release(&messages);
-}
-
-static bool read_again(const char *name, const char *const *set, size_t count) {
-    ht_model_release(&model);
-    ht_messages_release(&messages);
-    return ht_scenario_read(&model, in_folder(name), set, count, &messages);
-}
-
-static void must_read(const char *name, const char *const *set, size_t count) {
-    if (!read_again(name, set, count)) {
-        ht_messages_print(&messages, stderr);
-        ck_abort_msg("%s was refused", name);
-    }
-}
-
-#define CALENDAR "name = \"t\"; calendar = { start = \"2006-11-06\"; length = \"26 weeks\"; };\n"
-#define CALLS    "call_types = ( { name = \"orders\"; arrivals = { per_hour = 120; }; handle = \"6 min\"; } );\n"
-#define AGENTS   "agent_groups = ( { name = \"reps\"; count = 20; serves = [ \"orders\" ]; } );\n"
-#define SMALL    CALENDAR CALLS AGENTS
-
-static const char *written(void) {
-    static char *text;
-    size_t length;
-    free(text);
-    text = NULL;
-    FILE *stream = open_memstream(&text, &length);
-    ck_assert(ht_scenario_write(&model, stream));
-    fclose(stream);
-    return text;
-}
-
-/* Reads, writes, reads and writes: the two texts and the two digests must be the same. */
-static void assert_round_trip(const char *name) {
-    char digest[17];
-    must_read(name, NULL, 0);
-    strcpy(digest, model.digest);
-    char *first = strdup(written());
-    put("b.cfg", first);
-    must_read("b.cfg", NULL, 0);
-    ck_assert_str_eq(written(), first);
-    ck_assert_str_eq(model.digest, digest);
-    free(first);
-}
-
-static void assert_only_message(const char *part) {
-    ck_assert_uint_eq(messages.count, 1);
-    char line[2048];
-    const struct ht_message *m = &messages.items[0];
-    snprintf(line, sizeof line, "%s:%d: %s: %s; %s", m->file, m->line, m->path == NULL ? "" : m->path,
-             m->text, m->hint == NULL ? "" : m->hint);
-    ck_assert_msg(strstr(line, part) != NULL, "\"%s\" is not in \"%s\"", part, line);
-}
 
 START_TEST(defaults_are_those_of_the_language) {
     put("a.cfg", "name = \"t\"; calendar = { length = 3600; };" CALLS AGENTS);
@@ -493,7 +405,7 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("scenario");
     TCase *cases = tcase_create("scenario");
-    tcase_add_checked_fixture(cases, setup, teardown);
+    tcase_add_checked_fixture(cases, scenario_setup, scenario_teardown);
     tcase_add_test(cases, defaults_are_those_of_the_language);
     tcase_add_test(cases, calendar_and_service_become_the_model);
     tcase_add_test(cases, call_types_become_the_model);
@@ -516,5 +428,6 @@ int main(void) {
     tcase_add_test(cases, large_whole_numbers_are_not_wrapped);
     tcase_add_test(cases, both_line_ends_and_a_mark_are_read);
     suite_add_tcase(suite, cases);
+    suite_add_tcase(suite, callers_case());
     return suite_run(suite);
 }
