@@ -20,6 +20,7 @@ INK = '#1f2937'; GREY = '#6b7280'; FAINT = '#e5e7eb'
 
 # One colour a measure, the same in every picture.
 COLOUR_fresh = BLUE; COLOUR_answered = GREEN; COLOUR_redials = AMBER
+COLOUR_repeats = SKY; COLOUR_escalations = GREY
 COLOUR_abandoned = VERMILION; COLOUR_balked = PURPLE; COLOUR_blocked = INK
 COLOUR_agents = SKY; COLOUR_capacity = BLUE; COLOUR_load = VERMILION
 COLOUR_service_level = BLUE; COLOUR_abandon_rate = VERMILION

@@ -155,8 +155,8 @@ static const struct argp_option options[] = {
     {"trace", KEY_TRACE, "FILE", 0, "write every attempt of replication 0 to FILE as CSV", 0},
     {"trace-replications", KEY_TRACE_REPLICATIONS, "N", 0, "trace the first N replications", 0},
     {"explain", KEY_EXPLAIN, "CALL", 0,
-     "instead of the report, tell the life of the caller who made attempt CALL (as numbered by --trace) of "
-     "replication 0; simulates that one alone unless -n says more",
+     "instead of the report, tell what happens to the caller who made attempt CALL (as numbered by --trace) "
+     "of replication 0, from the first call to the last; simulates that one alone unless -n says more",
      0},
     {"precision", KEY_PRECISION, "P", 0,
      "go on until the 95% interval of every target's measure is within P of it, as 0.02", 0},
@@ -254,11 +254,15 @@ static bool target_missed(const struct ht_result *result) {
 /* The life of one caller. */
 static int explain(const struct ht_result *result, size_t attempt) {
     const size_t attempts = result->traces[0].count;
+    if (attempts == 0) {
+        fputs("holdtime: --explain: nobody calls in replication 0\n", stderr);
+        return CLI_INPUT;
+    }
     if (attempt >= attempts) {
         fprintf(stderr,
-                "holdtime: --explain: expected an attempt of replication 0, which has %zu (numbered from 0), "
-                "found %zu\n",
-                attempts, attempt);
+                "holdtime: --explain: expected an attempt of replication 0, which has %zu: 0 to %zu; found "
+                "%zu\n",
+                attempts, attempts - 1, attempt);
         return CLI_INPUT;
     }
     if (!ht_report_explain(result, attempt, stdout)) {

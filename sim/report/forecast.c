@@ -74,6 +74,20 @@ static bool add_row(struct table *table, const struct words_rows *names,
     return true;
 }
 
+/* What the load is, in the words of what the scenario has. */
+static const char *load_note(const struct ht_model *model) {
+    bool followed = false;
+    for (size_t i = 0; i < model->call_type_count; i++) {
+        const struct ht_call_type *type = &model->call_types[i];
+        followed = followed || type->repeat.probability > 0 || type->escalate.probability > 0;
+    }
+    return followed
+               ? "load: fresh calls, with the repeats and escalations that follow them at once, x mean "
+                 "handle and wrap-up time, over open time; redials come on top. !: above capacity."
+               : "load: fresh calls x mean handle and wrap-up time, over open time; redials come on top. "
+                 "!: above capacity.";
+}
+
 bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,
                         FILE *out) {
     const struct ht_period nothing = {0};
@@ -116,10 +130,7 @@ bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const stru
             fprintf(out, "%zu more %ss are left out.\n", left, words_per(by));
         }
         fputc('\n', out);
-        table_paragraph(
-            "load: fresh calls x mean handle and wrap-up time, over open time; redials come on top. "
-            "!: above capacity.",
-            "", out);
+        table_paragraph(load_note(model), "", out);
     } else {
         errno = ENOMEM;
     }

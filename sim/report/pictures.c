@@ -245,13 +245,17 @@ static double worst_share(const struct ht_result *result, enum ht_measure part, 
 
 static void title_calls(struct words *words, const struct axis *axis) {
     const struct ht_result *result = axis->result;
-    size_t at_redials = 0, at_lost = 0, busiest = 0;
-    const double redials = worst_share(result, HT_REDIALS, HT_CALLBACKS, HT_FRESH, &at_redials);
+    size_t at_again = 0, at_lost = 0, busiest = 0;
+    const double again = worst_share(result, HT_REDIALS, HT_REPEATS, HT_FRESH, &at_again);
     const double lost = worst_share(result, HT_ABANDONED, HT_BLOCKED, HT_ATTEMPTS, &at_lost);
     char text[64];
-    if (redials >= 0.05) {
-        words_add(words, "Redials add %.0f%% to the calls at the worst, ", 100 * redials);
-        finding_place(words, axis, at_redials);
+    if (again >= 0.05) {
+        words_add(words, "%s add %.0f%% to the calls at the worst, ",
+                  !(largest(result, 0, HT_REPEATS) > 0)   ? "Redials"
+                  : !(largest(result, 0, HT_REDIALS) > 0) ? "Repeats"
+                                                          : "Redials and repeats",
+                  100 * again);
+        finding_place(words, axis, at_again);
     } else if (lost >= 0.02) {
         words_add(words, "%.0f%% of calls are lost at the worst, ", 100 * lost);
         finding_place(words, axis, at_lost);
@@ -269,6 +273,8 @@ static void title_calls(struct words *words, const struct axis *axis) {
 bool picture_calls(struct picture *picture, const struct ht_result *result) {
     static const struct series all[] = {{HT_FRESH, "fresh", false},
                                         {HT_REDIALS, "redials", false},
+                                        {HT_REPEATS, "repeats", false},
+                                        {HT_ESCALATIONS, "passed on", false},
                                         {HT_ANSWERED, "answered", false},
                                         {HT_ABANDONED, "abandoned", false},
                                         {HT_BALKED, "hung up at once", false},
@@ -341,10 +347,8 @@ bool picture_supply(struct picture *picture, const struct ht_result *result) {
     words_init(&words, picture->title, sizeof picture->title);
     title_supply(&words, &axis);
     words_init(&words, picture->subtitle, sizeof picture->subtitle);
-    words_add(
-        &words,
-        "Agents on the phones, their capacity in proficient agents, load of fresh calls in erlangs, by %s",
-        words_per(result->by));
+    words_add(&words, "Agents on the phones, their capacity in proficient agents, load %s in erlangs, by %s",
+              largest(result, 0, HT_REDIALS) > 0 ? "without redials" : "of calls", words_per(result->by));
     add_replications(&words, result, false);
     return true;
 }

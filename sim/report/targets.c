@@ -105,6 +105,9 @@ static const char *target_noun(enum ht_measure measure) {
     case HT_ABANDON_RATE: return "Abandon-rate";
     case HT_BLOCK_RATE: return "Block-rate";
     case HT_OCCUPANCY: return "Occupancy";
+    case HT_CALLBACK_DELAY: return "Callback-delay";
+    case HT_FIRST_CALL_RESOLUTION: return "First-call-resolution";
+    case HT_COST: return "Cost";
     case HT_SERVICE_LEVEL:
     case HT_SL_OFFERED:
     case HT_SL_ANSWERED:
@@ -120,8 +123,9 @@ static bool is_service_level(enum ht_measure measure) {
 
 void words_target(struct words *words, const struct ht_model *model, const struct ht_target *target) {
     char bound[64], within[64], scope[128];
-    /* Waits, losses and loads are bounded above, service levels below; only the other way round is said. */
-    const bool surprising = target->at_least != is_service_level(target->measure);
+    /* Waits, losses and loads are bounded above, what is wanted below; only the other way round is said. */
+    const bool wanted = is_service_level(target->measure) || target->measure == HT_FIRST_CALL_RESOLUTION;
+    const bool surprising = target->at_least != wanted;
     words_add(words, "%s target of %s%s", target_noun(target->measure),
               !surprising        ? ""
               : target->at_least ? "at least "

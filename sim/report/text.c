@@ -253,6 +253,118 @@ static bool print_groups(const struct ht_result *result, FILE *out) {
     return whole;
 }
 
+/* What may happen to calls besides the table above, over the whole run. */
+static const struct extra {
+    enum ht_measure measure;
+    const char *above, *heading; /* of its column, where call types are told apart */
+} extras[] = {{HT_REPEATS, "", "repeats"},
+              {HT_FIRST_CALL_RESOLUTION, "first-call", "resolution"},
+              {HT_ESCALATIONS, "passed on", "to it"},
+              {HT_CALLBACKS, "", "callbacks"},
+              {HT_CALLBACK_DELAY, "dialled", "after"},
+              {HT_TURNED_AWAY, "turned", "away"},
+              {HT_COST, "", "cost"}};
+#define EXTRAS (sizeof extras / sizeof extras[0])
+
+/* Does it happen at all? Resolution is worth a word where somebody calls again. */
+static bool happens(const struct ht_result *result, size_t scope, enum ht_measure measure) {
+    const enum ht_measure of = measure == HT_FIRST_CALL_RESOLUTION ? HT_REPEATS : measure;
+    const double value = ht_result_estimate(result, HT_WHOLE_RUN, scope, of).mean;
+    return measure == HT_COST ? isfinite(value) : value > 0;
+}
+
+static void put_extras(const struct ht_result *result, FILE *out) {
+    static const char *const texts[EXTRAS] = {
+        "Repeats: %s",
+        "(first-call resolution %s)",
+        "Passed on to another call type: %s",
+        "Callbacks: %s",
+        "(dialled after %s on average)",
+        "Turned away: %s",
+        "Cost of calls: %s (of those lost, less the value of those answered)"};
+    char text[512], value[64];
+    struct words words;
+    words_init(&words, text, sizeof text);
+    for (size_t i = 0; i < EXTRAS; i++) {
+        if (happens(result, 0, extras[i].measure)) {
+            const char *gap = strstr(texts[i], "%s");
+            words_value(extras[i].measure, mean_of(result, HT_WHOLE_RUN, extras[i].measure), value,
+                        sizeof value);
+            words_add(&words, "%s%.*s%s%s",
+                      words.length == 0    ? ""
+                      : texts[i][0] == '(' ? " "
+                                           : ". ",
+                      (int)(gap - texts[i]), texts[i], value, gap + 2);
+        }
+    }
+    if (words.length > 0) {
+        words_add(&words, ".");
+        fputc('\n', out);
+        table_paragraph(text, "", out);
+    }
+}
+
+/* All calls, and where there are several types each of them. */
+static bool print_extras(const struct ht_result *result, FILE *out) {
+    const struct ht_model *model = result->model;
+    struct table_column columns[1 + EXTRAS] = {{.above = "", .heading = "call type", .left = true}};
+    struct table table;
+    bool whole = true, any = false;
+    put_extras(result, out);
+    if (model->call_type_count < 2) {
+        return true;
+    }
+    for (size_t i = 0; i < EXTRAS; i++) {
+        columns[1 + i] = (struct table_column){.above = extras[i].above, .heading = extras[i].heading};
+    }
+    table_init(&table, columns, 1 + EXTRAS);
+    for (size_t scope = 1; whole && scope <= model->call_type_count; scope++) {
+        char(*row)[TABLE_CELL] = table_row(&table), name[40];
+        whole = row != NULL;
+        for (size_t i = 0; whole && i < EXTRAS; i++) {
+            const enum ht_measure measure = extras[i].measure;
+            if (happens(result, scope, measure)) {
+                words_value(measure, ht_result_estimate(result, HT_WHOLE_RUN, scope, measure).mean,
+                            row[1 + i], TABLE_CELL);
+                any = true;
+            }
+        }
+        if (whole) {
+            snprintf(row[0], TABLE_CELL, "%s",
+                     words_clean(ht_model_scope_name(model, scope), name, sizeof name));
+        }
+    }
+    if (whole && any) {
+        fputc('\n', out);
+        table_print(&table, model->call_type_count, out);
+    }
+    table_release(&table);
+    return whole;
+}
+
+/* "calls: new needs; redials, repeats and callbacks apart. " */
+static void add_calls_note(struct words *words, const struct ht_result *result) {
+    static const struct {
+        enum ht_measure measure;
+        const char *name;
+    } kinds[] = {{HT_REDIALS, "redials"},
+                 {HT_REPEATS, "repeats"},
+                 {HT_ESCALATIONS, "those passed on"},
+                 {HT_CALLBACKS, "callbacks"}};
+    const char *present[4];
+    size_t count = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (mean_of(result, HT_WHOLE_RUN, kinds[i].measure) > 0) {
+            present[count++] = kinds[i].name;
+        }
+    }
+    words_add(words, "calls: new needs");
+    for (size_t i = 0; i < count; i++) {
+        words_add(words, "%s%s", i == 0 ? "; " : i + 1 < count ? ", " : " and ", present[i]);
+    }
+    words_add(words, count > 0 ? " apart. " : ". ");
+}
+
 static void print_notes(const struct ht_result *result, FILE *out) {
     static const char *const ratios[] = {
         [HT_COUNT_OFFERED] = "calls answered within %s / calls accepted",
@@ -264,11 +376,11 @@ static void print_notes(const struct ht_result *result, FILE *out) {
     const char *ratio = ratios[level->counting], *gap = strstr(ratio, "%s");
     struct words words;
     words_init(&words, text, sizeof text);
-    words_add(
-        &words,
-        "calls: new needs, redials apart. agents: on the phones. hold: of all calls accepted, answered or "
-        "given up; speed of answer and 90%% below: of those answered. in %s: ",
-        ht_format_duration(level->within, within, sizeof within));
+    add_calls_note(&words, result);
+    words_add(&words,
+              "agents: on the phones. hold: of all calls accepted, answered or "
+              "given up; speed of answer and 90%% below: of those answered. in %s: ",
+              ht_format_duration(level->within, within, sizeof within));
     words_add(&words, "%.*s%s%s.", (int)(gap - ratio), ratio, within, gap + 2);
     table_paragraph(text, "", out);
 }
@@ -345,7 +457,8 @@ bool ht_report_text(const struct ht_result *result, FILE *out) {
     }
     table_paragraph(text, "", out);
     fputc('\n', out);
-    if (result->period_count > 0 && !(print_table(result, out) && print_groups(result, out))) {
+    if (result->period_count > 0 &&
+        !(print_table(result, out) && print_extras(result, out) && print_groups(result, out))) {
         errno = ENOMEM;
         return false;
     }

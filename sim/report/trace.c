@@ -8,7 +8,11 @@
 #include <math.h>
 
 static const char *kind_name(enum ht_kind kind) {
-    static const char *const names[] = {[HT_KIND_FRESH] = "fresh", [HT_KIND_REDIAL] = "redial"};
+    static const char *const names[] = {[HT_KIND_FRESH] = "fresh",
+                                        [HT_KIND_REDIAL] = "redial",
+                                        [HT_KIND_REPEAT] = "repeat",
+                                        [HT_KIND_ESCALATION] = "escalation",
+                                        [HT_KIND_CALLBACK] = "callback"};
     return names[kind];
 }
 
@@ -16,7 +20,8 @@ static const char *outcome_name(enum ht_outcome outcome) {
     static const char *const names[] = {
         [HT_OUTCOME_WAITING] = "waiting",     [HT_OUTCOME_ANSWERED] = "answered",
         [HT_OUTCOME_ABANDONED] = "abandoned", [HT_OUTCOME_BALKED] = "balked",
-        [HT_OUTCOME_BLOCKED] = "blocked",     [HT_OUTCOME_TURNED_AWAY] = "turned_away"};
+        [HT_OUTCOME_BLOCKED] = "blocked",     [HT_OUTCOME_TURNED_AWAY] = "turned_away",
+        [HT_OUTCOME_CALLBACK] = "callback"};
     return names[outcome];
 }
 

@@ -76,10 +76,32 @@ char *words_level(double value, char *buffer, size_t size) {
     return buffer;
 }
 
+char *words_ordinal(size_t value, char *buffer, size_t size) {
+    static const char *const endings[] = {"th", "st", "nd", "rd"};
+    const bool regular = value / 10 % 10 == 1 || value % 10 > 3;
+    snprintf(buffer, size, "%zu%s", value, regular ? "th" : endings[value % 10]);
+    return buffer;
+}
+
+char *words_about(double seconds, char *buffer, size_t size) {
+    const double step = seconds < 57.5 ? 5 : seconds < 57.5 * HT_MINUTE ? HT_MINUTE : 5 * HT_MINUTE;
+    char text[64];
+    if (!isfinite(seconds)) {
+        snprintf(buffer, size, "-");
+    } else if (seconds < 2.5) {
+        snprintf(buffer, size, "a moment");
+    } else {
+        snprintf(buffer, size, "about %s",
+                 ht_format_duration(step * round(seconds / step), text, sizeof text));
+    }
+    return buffer;
+}
+
 char *words_value(enum ht_measure measure, double value, char *buffer, size_t size) {
     switch (ht_measure_info[measure].unit) {
     case HT_UNIT_SECONDS: return words_duration(value, buffer, size);
     case HT_UNIT_SHARE: return words_share(value, buffer, size);
+    case HT_UNIT_MONEY:
     case HT_UNIT_COUNT: return words_count(value, buffer, size);
     case HT_UNIT_LEVEL: break;
     }
@@ -91,6 +113,7 @@ char *words_bound(enum ht_measure measure, double value, char *buffer, size_t si
     case HT_UNIT_SECONDS: return ht_format_duration(value, buffer, size);
     case HT_UNIT_SHARE: snprintf(buffer, size, "%.6g%%", 100 * value); return buffer;
     case HT_UNIT_COUNT:
+    case HT_UNIT_MONEY:
     case HT_UNIT_LEVEL: break;
     }
     snprintf(buffer, size, "%.6g", value);

@@ -21,6 +21,8 @@ char *words_duration(double seconds, char *buffer, size_t size); /* "2 min 05 s"
 char *words_count(double value, char *buffer, size_t size);      /* "12,345" */
 char *words_share(double value, char *buffer, size_t size);      /* "12.3%" */
 char *words_level(double value, char *buffer, size_t size);      /* "289", "12.4" */
+char *words_ordinal(size_t value, char *buffer, size_t size);    /* "1st", "12th" */
+char *words_about(double seconds, char *buffer, size_t size);    /* as announced: "about 4 min" */
 char *words_value(enum ht_measure measure, double value, char *buffer, size_t size);
 /* What a scenario file gave, without the zeros of an estimate: "2 min", "80%". */
 char *words_bound(enum ht_measure measure, double value, char *buffer, size_t size);

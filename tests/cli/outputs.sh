@@ -84,8 +84,8 @@ awk -F, -v OFS=: '
     $2 != attempt++ { print "attempt", NR; exit }
     $5 < arrival { print "order", NR; exit }
     $6 < 0 { print "hold", NR; exit }
-    $4 !~ /^(fresh|redial)$/ { print "kind", NR; exit }
-    $7 !~ /^(answered|abandoned|balked|blocked|turned_away|waiting)$/ { print "outcome", NR; exit }
+    $4 !~ /^(fresh|redial|repeat|escalation|callback)$/ { print "kind", NR; exit }
+    $7 !~ /^(answered|abandoned|balked|blocked|turned_away|callback|waiting)$/ { print "outcome", NR; exit }
     ($7 == "answered") != ($8 != "") || ($8 != "") != ($9 != "") || ($9 != "") != ($10 != "") { print "served", NR; exit }
     $7 != "answered" && $11 != "" { print "ended", NR; exit }
     $11 != "" && !($5 <= $10 && $10 <= $11) { print "times", NR; exit }
@@ -96,6 +96,70 @@ expect 0 run plain.cfg -n 1 --set calendar.warm_up=0 --trace trace.csv --format 
 attempts=$(awk -F, '$(NF - 6) == "" && $(NF - 5) == "all" && $(NF - 3) == "attempts" { print $(NF - 2) }' out)
 [ "$attempts" = "$(($(wc -l <trace.csv) - 1))" ] || wrong "$attempts attempts, but not so many rows"
 grep -q '^0,0,"say ""hello"", please",fresh,' trace.csv || wrong 'a name is not quoted'
+
+# --- callers who come back, are passed on and are called back: counted alike in the trace and in the measures
+cat >rich.cfg <<'END'
+name = "All kinds of attempts";
+calendar = { start = "2024-03-04"; length = "3 days"; open = "Mon-Fri 08:00-18:00"; at_close = "clear"; };
+call_types = (
+  { name = "orders"; arrivals = { per_hour = 60; batch = [ 0.8, 0.2 ]; }; queue_limit = 9;
+    handle = { distribution = "exponential"; mean = "5 min"; };
+    patience = { distribution = "exponential"; mean = "4 min"; };
+    announce = { hang_up = 0.2; };
+    redial = { after_abandon = 0.5; after_block = 0.8; delay = { distribution = "exponential"; mean = "20 min"; }; };
+    repeat = { probability = 0.2; delay = { distribution = "exponential"; mean = "5 h"; }; };
+    escalate = { probability = 0.2; to = "experts"; };
+    value = 12.0; abandon_cost = 4.0; },
+  { name = "experts"; handle = "10 min"; divert = { after = "10 min"; };
+    callback = { offer_at = "3 min"; accept = 0.5; order = "in_turn"; no_answer = 0.5; retries = 1; }; } );
+agent_groups = ( { name = "reps"; count = 6; serves = [ "orders" ]; },
+                 { name = "experts"; count = 2; serves = ( { call = "experts"; handle_factor = 1.2; } ); } );
+run = { seed = 3; };
+END
+shape_of rich.cfg 3
+for threads in 1 3; do
+    expect 0 run rich.cfg -n 5 -j $threads --format json --quiet
+    mv out rich-$threads
+done
+same rich-1 rich-3
+expect 0 run rich.cfg -n 1 --trace trace.csv --format csv --quiet
+awk -F, -v OFS=: '
+    FILENAME == "out" && $2 == "" && $3 == "all" { value[$5] = $6 }
+    FILENAME == "trace.csv" && FNR > 1 {
+        attempts++; kind[$4]++; outcome[$7]++
+        if ($4 == "callback" && (last != "callback" || since != $5)) print "a callback that nobody took", FNR
+        if (last == "callback" && $4 != "callback") print "taken, but no callback", FNR
+        last = $7; since = $5
+    }
+    function alike(what, rows, measure) {
+        if (rows != value[measure]) print what, rows, "not", value[measure]
+        if (rows + 0 == 0) print what, "none"
+    }
+    END {
+        alike("attempts", attempts, "attempts")
+        alike("fresh", kind["fresh"], "fresh")
+        alike("redial", kind["redial"], "redials")
+        alike("repeat", kind["repeat"], "repeats")
+        alike("escalation", kind["escalation"], "escalations")
+        alike("callback", kind["callback"], "callbacks")
+        alike("callback taken", outcome["callback"], "callbacks")
+        alike("answered", outcome["answered"], "answered")
+        alike("abandoned", outcome["abandoned"], "abandoned")
+        alike("balked", outcome["balked"], "balked")
+        alike("blocked", outcome["blocked"], "blocked")
+        alike("turned_away", outcome["turned_away"], "turned_away")
+    }' out trace.csv >complaints
+[ ! -s complaints ] || wrong "$(cat complaints)"
+expect 0 run rich.cfg -n 1 --quiet
+for text in 'Repeats: ' 'first-call resolution' 'Passed on to another call type: ' 'Callbacks: ' 'Turned away: ' \
+    'Cost of calls: '; do
+    prints "$text"
+done
+expect 0 run rich.cfg --quiet --explain "$(awk -F, '$4 == "callback" && $7 == "answered" { print $2; exit }' trace.csv)"
+for text in ' of orders (counted from 0), replication 0:' 'passed on to experts after talking ' \
+    'accepts a callback' 'called back by agent '; do
+    prints "$text"
+done
 
 # --- messages go to stderr, and in a pipe there is no progress
 cp "$golden/small-week.cfg" week.cfg

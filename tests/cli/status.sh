@@ -65,6 +65,17 @@ for value in 0 -1 +1 1.5 1e3 x '' ' 1' 1000000001; do
     refused "-n: expected a whole number from 1 to 1000000000, found \"$value\"" run tiny.cfg -n "$value"
     refused "--trace-replications: expected a whole number" run tiny.cfg --trace t.csv --trace-replications "$value"
 done
+for value in -1 1.5 x '' --quiet; do
+    refused "--explain: expected a whole number from 0 to 1000000000, found \"$value\"" \
+        run tiny.cfg --explain "$value"
+done
+expect 0 run tiny.cfg --trace calls.csv
+calls=$(($(wc -l <calls.csv) - 1))
+refused "an attempt of replication 0, which has $calls: 0 to $((calls - 1)); found $calls" \
+    run tiny.cfg --explain "$calls"
+expect 0 run tiny.cfg --explain $((calls - 1))
+prints "(attempt $((calls - 1)))"
+refused 'nobody calls in replication 0' run tiny.cfg --explain 0 --set call_types.calls.arrivals.per_hour=0
 refused 'needs --trace FILE or -o DIR' run tiny.cfg --trace-replications 2
 for value in 0 -1 4097 two ''; do
     refused "-j: expected a whole number from 1 to 4096, found \"$value\"" run tiny.cfg -j "$value"

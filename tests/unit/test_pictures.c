@@ -44,6 +44,9 @@ START_TEST(titles_state_findings) {
     fabricated_init(&f, 26, 1);
     check_title(picture_hold, &f.result, "Mean hold stays above 2 min for 16 weeks after go-live");
     check_title(picture_calls, &f.result, "Redials add 29% to the calls at the worst, 2 weeks after go-live");
+    fabricated_set(&f, 4, HT_REPEATS, 5000, 0);
+    check_title(picture_calls, &f.result,
+                "Redials and repeats add 42% to the calls at the worst, 2 weeks after go-live");
     check_title(picture_supply, &f.result,
                 "Load is above what the agents can carry for 6 weeks after go-live");
     check_title(picture_service, &f.result,
