@@ -11,46 +11,61 @@
 
 /* A level that lasts to the very edge of an interval counts in the next one too. */
 #define LEVEL_BEFORE_COUNTS true
-#define UNSCHEDULED         UINT64_MAX
 
+/* Who gives up waiting or is sent to voice mail; at a tie his patience ends first. */
 static bool step_abandonment(struct world *w) {
     struct caller *next = NULL;
     for (size_t i = 0; i < w->caller_count; i++) {
         struct caller *c = &w->callers[i];
-        if (c->state == WAITING && c->abandons <= w->now && (next == NULL || c->row < next->row))
+        if (c->state == WAITING && fmin(c->abandons, c->diverts) <= w->now &&
+            (next == NULL || c->row < next->row))
             next = c;
     }
-    if (next != NULL)
-        naive_give_up(w, next, HT_OUTCOME_ABANDONED);
-    return next != NULL;
+    if (next == NULL)
+        return false;
+    naive_give_up(w, next, next->abandons <= next->diverts ? HT_OUTCOME_ABANDONED : HT_OUTCOME_TURNED_AWAY);
+    naive_line_freed(w);
+    return true;
 }
 
 /* The next fresh call of a type counts as scheduled when the one before it arrives. */
 static void schedule_next(struct world *w, size_t type) {
     for (size_t i = 0; i < w->caller_count; i++) {
         struct caller *c = &w->callers[i];
-        if (c->type == type && c->state == DUE && c->turn == UNSCHEDULED) {
+        if (c->origin == type && c->state == DUE && c->turn == NO_TURN) {
             c->turn = w->turn++;
             return;
         }
     }
 }
 
+static bool comes(const struct world *w, const struct caller *c) {
+    switch (c->state) {
+    case DUE:
+    case BETWEEN:
+    case REPEATING:
+    case ASIDE: return w->now < w->calendar->length;
+    case ESCALATING: return w->now < w->calendar->length || !w->calendar->stop_at_end;
+    default: return false;
+    }
+}
+
 static bool step_arrival(struct world *w) {
     struct caller *next = NULL;
-    if (w->now >= w->calendar->length)
-        return false;
     for (size_t i = 0; i < w->caller_count; i++) {
         struct caller *c = &w->callers[i];
-        if ((c->state == DUE || c->state == BETWEEN) && c->due <= w->now &&
-            (next == NULL || c->turn < next->turn))
+        if (comes(w, c) && c->due <= w->now && (next == NULL || c->turn < next->turn))
             next = c;
     }
-    if (next != NULL && next->state == DUE)
-        schedule_next(w, next->type);
-    if (next != NULL)
+    if (next == NULL)
+        return false;
+    if (next->state == DUE)
+        schedule_next(w, next->origin);
+    if (next->state == ASIDE)
+        naive_dial_again(w, next);
+    else
         naive_arrive(w, next);
-    return next != NULL;
+    return true;
 }
 
 static void live_instant(struct world *w) {
@@ -62,6 +77,7 @@ static void live_instant(struct world *w) {
         while (step_abandonment(w))
             ;
         naive_agents_leave(w);
+        naive_dismiss(w);
         again = naive_agents_arrive(w) || step_arrival(w);
     }
 }
@@ -104,15 +120,15 @@ static void book_time(struct world *w, double next) {
     bin->open += lasts;
     bin->all_busy += anybody_available(w) ? 0 : lasts;
     for (size_t scope = 0; scope <= w->model->call_type_count; scope++) {
-        bin->calls[scope].queue_time += lasts * (double)naive_count_waiting(w, scope - 1);
+        bin->calls[scope].queue_time += lasts * (double)naive_count_callers(w, scope - 1, WAITING);
         bin->calls[scope].line_time += lasts * (double)naive_count_lines(w, scope - 1);
         bin->calls[scope].between_time += lasts * (double)naive_count_callers(w, scope - 1, BETWEEN);
     }
 }
 
 /* Can this agent come at t, for somebody who waits now? */
-static bool helps(struct world *w, const struct agent *a, double t) {
-    if (naive_choose_caller(w, a) == NULL)
+static bool helps(const struct world *w, const struct agent *a, double t) {
+    if (!naive_is_wanted(w, a, false))
         return false;
     if (naive_counted(w, a))
         return naive_staffing(&w->model->agent_groups[a->group], t) > w->staff[a->group];
@@ -120,7 +136,7 @@ static bool helps(struct world *w, const struct agent *a, double t) {
 }
 
 /* Once the horizon is over and nobody talks, time goes on only for those who can still be answered. */
-static double next_help(struct world *w, double next) {
+static double next_help(const struct world *w, double next) {
     for (size_t i = 0; i < w->instant_count; i++)
         for (size_t a = 0; a < w->agent_count; a++)
             if (w->instants[i] > w->now && w->instants[i] < next && helps(w, &w->agents[a], w->instants[i]))
@@ -128,7 +144,18 @@ static double next_help(struct world *w, double next) {
     return next;
 }
 
-static double next_instant(struct world *w) {
+/* The next opening of a route to an agent who stands there idle. */
+static double next_opening(const struct world *w, const struct caller *c, double next) {
+    for (size_t i = 0; i < w->agent_count; i++) {
+        const struct agent *a = &w->agents[i];
+        const double opens = naive_opening(w, c, a->group);
+        if (a->present && !a->busy && opens > w->now && opens < next)
+            next = opens;
+    }
+    return next;
+}
+
+static double next_instant(const struct world *w) {
     const bool ended = w->now >= w->calendar->length;
     double next = INFINITY;
     bool waiting = false;
@@ -137,11 +164,14 @@ static double next_instant(struct world *w) {
             next = fmin(next, w->agents[i].end);
     for (size_t i = 0; i < w->caller_count; i++) {
         const struct caller *c = &w->callers[i];
+        const bool waits = c->state == WAITING || c->state == QUEUED;
         if (c->state == WAITING)
-            next = fmin(next, c->abandons);
-        if (!ended && (c->state == DUE || c->state == BETWEEN))
+            next = fmin(next, fmin(c->abandons, c->diverts));
+        if (waits)
+            next = next_opening(w, c, next);
+        if (!ended && comes(w, c))
             next = fmin(next, c->due);
-        waiting = waiting || c->state == WAITING;
+        waiting = waiting || waits;
     }
     if (ended && waiting)
         next = next_help(w, next);
@@ -149,75 +179,6 @@ static double next_instant(struct world *w) {
         if (w->instants[i] > w->now && (!ended || next < INFINITY))
             next = fmin(next, w->instants[i]);
     return next;
-}
-
-static void add_instant(struct world *w, double t) {
-    if (t <= 0)
-        return;
-    if (w->instant_count == INSTANTS)
-        abort();
-    size_t i = w->instant_count++;
-    for (; i > 0 && w->instants[i - 1] > t; i--)
-        w->instants[i] = w->instants[i - 1];
-    w->instants[i] = t;
-}
-
-static void add_group_instants(struct world *w, const struct ht_agent_group *g, double midnight) {
-    for (size_t i = 0; i < g->shift_count; i++) {
-        add_instant(w, midnight + g->shifts[i].from);
-        add_instant(w, midnight + g->shifts[i].to);
-    }
-    for (size_t i = 0; midnight <= 0 && i < g->staffing_count; i++)
-        add_instant(w, g->staffing[i].from);
-    if (midnight <= 0) {
-        add_instant(w, g->joins + g->training_length);
-        add_instant(w, g->leaves);
-    }
-}
-
-static void add_instants(struct world *w) {
-    const struct ht_calendar *c = w->calendar;
-    const int days = (int)ceil(c->length / HT_DAY) + 16;
-    for (int day = 0; day < days; day++) {
-        const double midnight = day * HT_DAY;
-        add_instant(w, midnight);
-        for (size_t i = 0; i < c->opening_count; i++) {
-            add_instant(w, midnight + c->openings[i].from);
-            add_instant(w, midnight + c->openings[i].to);
-        }
-        for (size_t g = 0; g < w->model->agent_group_count; g++)
-            add_group_instants(w, &w->model->agent_groups[g], midnight);
-    }
-    for (double t = 0; t < c->length; t += c->interval)
-        add_instant(w, t);
-    add_instant(w, c->length);
-    add_instant(w, c->warm_up);
-}
-
-static void add_callers(struct world *w) {
-    for (size_t t = 0; t < w->model->call_type_count; t++) {
-        const struct ht_call_type *type = &w->model->call_types[t];
-        for (size_t i = 0; i < type->arrivals.call_count; i++) {
-            const struct ht_replayed *r = &type->arrivals.calls[i];
-            if (w->caller_count == NAIVE_CALLERS)
-                abort();
-            w->callers[w->caller_count++] = (struct caller){
-                .state = DUE,
-                .type = t,
-                .index = i,
-                .first = r->arrival,
-                .due = r->arrival,
-                .handle = isnan(r->handle) ? type->handle.mean : r->handle,
-                .wrap_up = type->wrap_up.law == HT_LAW_NEVER ? 0 : type->wrap_up.mean,
-                .patience = !isnan(r->patience)                  ? r->patience
-                            : type->patience.law == HT_LAW_NEVER ? INFINITY
-                                                                 : type->patience.mean,
-                .credit = isnan(r->credit) ? type->credit : r->credit,
-                .priority = r->priority == INT32_MIN ? type->priority : r->priority,
-                .turn = i == 0 ? w->turn++ : UNSCHEDULED,
-            };
-        }
-    }
 }
 
 void naive_simulate(const struct ht_model *model, struct naive_run *run) {
@@ -229,11 +190,16 @@ void naive_simulate(const struct ht_model *model, struct naive_run *run) {
     w->model = model;
     w->calendar = &model->calendar;
     w->run = run;
-    add_callers(w);
+    for (size_t t = 0; t < model->call_type_count; t++)
+        w->handle_mean[t] =
+            naive_mean(&model->call_types[t].handle, 0) + naive_mean(&model->call_types[t].wrap_up, 0);
+    naive_add_instants(w);
+    naive_add_callers(w);
     naive_add_agents(w);
-    add_instants(w);
     for (double next = 0; next < INFINITY; next = next_instant(w)) {
         book_time(w, next);
+        if (next > w->now && next - w->now < 1e-6 && !naive_is_exact(w))
+            run->doubtful = true;
         w->now = next;
         if (LEVEL_BEFORE_COUNTS)
             naive_note_levels(w);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A second, deliberately simple simulator of the scenario language, to be compared with the engine. It scans
- * plain arrays at every step, knows replayed calls and constant distributions only, and shares no code with
- * the engine: of the library it uses the model as read, nothing that is derived from it.
+ * plain arrays at every step, knows replayed calls, constant gaps and constant distributions only, and shares
+ * no code with the engine: of the library it uses the model as read, nothing that is derived from it, and the
+ * words of luck that belong to callers (random.h).
  *
  * naive_case.c makes up scenarios as text, in pieces that can be left out one by one to shrink a failing one.
  */
@@ -11,16 +12,21 @@
 
 #include <holdtime/holdtime.h>
 
-enum { NAIVE_TYPES = 4, NAIVE_GROUPS = 4, NAIVE_ROLLOUTS = 2, NAIVE_CALLERS = 64, NAIVE_AGENTS = 40 };
+enum { NAIVE_TYPES = 4, NAIVE_GROUPS = 4, NAIVE_ROLLOUTS = 2, NAIVE_CALLERS = 200, NAIVE_AGENTS = 40 };
 
 struct naive_attempt {
     double arrival, hold, answered, ended; /* answered and ended NAN when they did not happen */
     double handle;                         /* talk and wrap-up */
-    double since_first;                    /* from the caller's first attempt to his answer */
-    size_t caller, type, group, agent;     /* group and agent SIZE_MAX: none */
+    double since_first;                    /* from the first attempt of this contact to its answer */
+    double first_dial;                     /* of a callback; NAN: not dialled */
+    double predicted;                      /* wait; NAN: nobody asked */
+    size_t ahead;                          /* in the queue he joined; SIZE_MAX: joined none */
+    size_t caller, origin;                 /* his number among the fresh callers of his first call type */
+    size_t type, group, agent;             /* group and agent SIZE_MAX: none */
     enum ht_kind kind;
     enum ht_outcome outcome;
-    bool waited; /* accepted, and could not be answered at once */
+    bool waited;   /* accepted, and could not be answered at once */
+    bool repeated; /* a fresh attempt that led to a repeat, if it was answered */
 };
 
 struct naive_calls { /* of one call type, or of all, in one bin */
@@ -43,15 +49,21 @@ struct naive_run {
     size_t attempt_count, attempt_capacity;
     struct naive_bin *bins;
     size_t bin_count;
+    bool doubtful; /* a decision hung on the rounding of sums */
 };
 
-/* Runs `model`, whose sources must all be replays and whose distributions constants. */
+/* Runs replication 0 of `model`, whose sources must all be replays or gaps and whose distributions constants.
+ */
 void naive_simulate(const struct ht_model *model, struct naive_run *run);
 void naive_release(struct naive_run *run);
 
 /* A measure of bins [from, to), scope as in model.h; NAN: undefined, or not known here. */
 double naive_measure(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
                      size_t scope, enum ht_measure measure);
+
+/* Attempts answered in these bins after a hold of at most `hold`. */
+double naive_answered_by(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
+                         size_t scope, double hold);
 
 enum { NAIVE_FILES = 1 + NAIVE_TYPES, NAIVE_PIECES = 2000 };
 

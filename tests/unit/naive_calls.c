@@ -1,65 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Calls of the simple simulator: who takes which, how long it lasts, and how it ends.
+ * Calls of the simple simulator: how they come in, how long they last, how they end and what follows.
  */
 #include "naive_world.h"
 #include <math.h>
 #include <stdlib.h>
 
-static double surge(const struct ht_surge *s, double since) {
-    if (since < s->ramp)
-        return 1 + (s->peak - 1) * since / s->ramp;
-    if (since < s->ramp + s->hold)
-        return s->peak;
-    if (s->half_life <= 0)
-        return s->settles_at;
-    return s->settles_at + (s->peak - s->settles_at) * exp2(-(since - s->ramp - s->hold) / s->half_life);
+double naive_luck(const struct world *w, enum ht_purpose purpose, const struct caller *c, size_t block,
+                  unsigned word) {
+    const struct ht_luck luck = {w->model->run.seed, 0};
+    return ht_uniform(ht_luck_words(luck, purpose, c->origin, c->index, block).word[word]);
 }
 
-static double curve(const struct ht_learning *l, double calls, double seconds) {
-    double factor = 1;
-    if (l->curve == HT_CURVE_EXPONENTIAL)
-        factor = 1 + (l->start - 1) * exp2(-calls / l->half_life);
-    if (l->curve == HT_CURVE_POWER)
-        factor = fmax(1, l->start * pow(l->rate, log2(1 + calls / l->after)));
-    for (size_t i = 0; l->curve == HT_CURVE_TABLE && i < l->point_count; i++)
-        if (l->points[i].from <= (l->points_by_time ? seconds : calls))
-            factor = l->points[i].value;
-    return factor;
+double naive_mean(const struct ht_distribution *d, double otherwise) {
+    return d->law == HT_LAW_NEVER ? otherwise : d->mean;
 }
 
-static bool concerns(const struct ht_rollout *r, size_t type) {
-    for (size_t i = 0; i < r->call_type_count; i++)
-        if (r->call_types[i] == type)
-            return true;
-    return false;
+/* Arrivals after gaps of open time are computed in other ways: what nearly coincides may come in any order.
+ */
+bool naive_is_exact(const struct world *w) {
+    for (size_t t = 0; t < w->model->call_type_count; t++)
+        if (w->model->call_types[t].arrivals.source == HT_SOURCE_GAPS)
+            return false;
+    return true;
 }
 
-/* Whoever came to the phones at `at` or later learnt the new way from the start. */
-static bool relearns(const struct world *w, const struct agent *a, const struct ht_rollout *r, size_t type) {
-    const bool before = a->from <= 0 || a->from < r->at;
-    return r->relearn.curve != HT_CURVE_NONE && w->now >= r->at && before && concerns(r, type);
-}
-
-static double agent_factor(const struct world *w, const struct agent *a, size_t type) {
-    const struct ht_agent_group *g = &w->model->agent_groups[a->group];
-    double factor = g->handle_factor * curve(&g->learning, (double)a->calls, w->now - a->from);
-    for (size_t i = 0; i < w->model->rollout_count; i++) {
-        const struct ht_rollout *r = &w->model->rollouts[i];
-        if (relearns(w, a, r, type))
-            factor *= curve(&r->relearn, (double)a->relearnt[i], w->now - r->at);
-    }
-    return factor;
-}
-
-static double rollout_factor(const struct world *w, size_t type) {
-    double factor = 1;
-    for (size_t i = 0; i < w->model->rollout_count; i++) {
-        const struct ht_rollout *r = &w->model->rollouts[i];
-        if (concerns(r, type) && w->now >= r->at)
-            factor *= surge(&r->handle, w->now - r->at);
-    }
-    return factor;
+static void set_hold(struct world *w, struct naive_attempt *row) {
+    row->hold = w->now - row->arrival;
+    if (fabs(row->hold - w->model->service_level.within) < 1e-6 && row->hold > 0 && !naive_is_exact(w))
+        w->run->doubtful = true;
 }
 
 size_t naive_count_callers(const struct world *w, size_t type, enum state state) {
@@ -69,12 +38,12 @@ size_t naive_count_callers(const struct world *w, size_t type, enum state state)
     return count;
 }
 
-size_t naive_count_waiting(const struct world *w, size_t type) {
-    return naive_count_callers(w, type, WAITING);
-}
-
 size_t naive_count_lines(const struct world *w, size_t type) {
     return naive_count_callers(w, type, WAITING) + naive_count_callers(w, type, TALKING);
+}
+
+bool naive_line_free(const struct world *w) {
+    return naive_count_lines(w, SIZE_MAX) < w->model->lines;
 }
 
 static void note_max(double *max, size_t value) {
@@ -87,98 +56,91 @@ void naive_note_levels(struct world *w) {
         return;
     struct naive_bin *bin = &w->run->bins[(size_t)floor(w->now / w->calendar->interval)];
     for (size_t scope = 0; scope <= w->model->call_type_count; scope++) {
-        note_max(&bin->calls[scope].queue_max, naive_count_waiting(w, scope - 1));
+        note_max(&bin->calls[scope].queue_max, naive_count_callers(w, scope - 1, WAITING));
         note_max(&bin->calls[scope].lines_max, naive_count_lines(w, scope - 1));
+    }
+}
+
+/* What he will do after talking. A repeat counts against the fresh attempt when that was answered and nothing
+ * but escalations came between. */
+static void decide_next(struct world *w, struct caller *c) {
+    const struct ht_call_type *type = &w->model->call_types[c->type];
+    c->next = OUT;
+    c->turn = w->turn++;
+    if (naive_luck(w, HT_LUCK_AFTER, c, c->contact, 2) < type->escalate.probability) {
+        c->next = ESCALATING;
+    } else if (naive_luck(w, HT_LUCK_AFTER, c, c->contact, 0) < type->repeat.probability) {
+        c->next = REPEATING;
+        w->run->attempts[c->fresh_row].repeated |= !c->repeated;
+        c->repeated = true;
     }
 }
 
 void naive_answer(struct world *w, struct caller *c, struct agent *a) {
     struct naive_attempt *row = &w->run->attempts[c->row];
-    const double factor = rollout_factor(w, c->type) * agent_factor(w, a, c->type);
+    const double factor = naive_type_factor(w, c->type) * naive_agent_factor(w, a, c->type);
     row->outcome = HT_OUTCOME_ANSWERED;
     row->answered = w->now;
-    row->hold = w->now - row->arrival;
+    set_hold(w, row);
     row->since_first = w->now - c->first;
     row->ended = w->now + c->handle * factor;
     row->handle = c->handle * factor + c->wrap_up * factor;
     row->group = a->group;
     row->agent = a->number;
+    w->handle_mean[c->type] += (row->handle - w->handle_mean[c->type]) / 100;
     c->state = TALKING;
+    c->ends = row->ended;
+    decide_next(w, c);
     a->busy = true;
     a->wrapping = false;
     a->caller = (size_t)(c - w->callers);
+    a->answered = w->now;
     a->end = row->ended;
     if (w->calendar->stop_at_end && row->ended > w->calendar->length)
         row->ended = NAN;
     a->wrap_up = c->wrap_up * factor;
     a->turn = w->turn++;
-    for (size_t i = 0; i < w->model->rollout_count; i++)
-        a->relearnt[i] += relearns(w, a, &w->model->rollouts[i], c->type);
-    a->calls++;
+    naive_note_call(w, a, c->type);
     naive_note_levels(w);
 }
 
-static void leave_centre(struct world *w, struct caller *c, double probability) {
+/* When somebody comes who means to after `delay`; INFINITY: the centre does not open again before the end. */
+static double due_after(const struct world *w, double delay) {
+    return naive_next_open(w, w->now + delay);
+}
+
+void naive_end_talk(struct world *w, struct caller *c) {
+    const struct ht_repeat *repeat = &w->model->call_types[c->type].repeat;
+    c->state = c->next;
+    if (c->state == REPEATING)
+        c->due = due_after(w, naive_mean(&repeat->delay, 0));
+    if (c->state == ESCALATING)
+        c->due = w->now;
+}
+
+static void redial(struct world *w, struct caller *c, double probability) {
     const struct ht_redial *redial = &w->model->call_types[c->type].redial;
     c->state = OUT;
-    if (probability < 0.5 || c->attempts >= redial->max_attempts)
+    if (c->dialled >= redial->max_attempts ||
+        naive_luck(w, HT_LUCK_ATTEMPT, c, c->attempts, 0) >= probability)
         return;
     c->state = BETWEEN;
     c->turn = w->turn++;
-    c->due = w->now + (redial->delay.law == HT_LAW_NEVER ? 0 : redial->delay.mean);
-    for (size_t i = 0; i < w->instant_count && !naive_is_open(w->calendar, c->due); i++)
-        if (w->instants[i] > c->due)
-            c->due = w->instants[i];
-    if (c->due >= w->calendar->length)
-        c->due = INFINITY;
+    c->due = due_after(w, naive_mean(&redial->delay, 0));
 }
 
 void naive_give_up(struct world *w, struct caller *c, enum ht_outcome outcome) {
     struct naive_attempt *row = &w->run->attempts[c->row];
-    const struct ht_redial *redial = &w->model->call_types[c->type].redial;
+    const struct ht_redial *again = &w->model->call_types[c->type].redial;
     row->outcome = outcome;
-    row->hold = outcome == HT_OUTCOME_BLOCKED ? NAN : w->now - row->arrival;
-    leave_centre(w, c,
-                 outcome == HT_OUTCOME_TURNED_AWAY ? 0
-                 : outcome == HT_OUTCOME_BLOCKED   ? redial->after_block
-                                                   : redial->after_abandon);
+    if (outcome != HT_OUTCOME_BLOCKED)
+        set_hold(w, row);
+    c->state = OUT;
+    if (outcome != HT_OUTCOME_TURNED_AWAY)
+        redial(w, c, outcome == HT_OUTCOME_BLOCKED ? again->after_block : again->after_abandon);
 }
 
-static struct agent *choose_agent(struct world *w, size_t type) {
-    const enum ht_agent_choice choice = w->model->agent_choice;
-    const double sign = choice == HT_FASTEST ? 1 : choice == HT_SLOWEST ? -1 : 0;
-    struct agent *best = NULL;
-    for (size_t i = 0; i < w->agent_count; i++) {
-        struct agent *a = &w->agents[i];
-        if (!a->present || a->busy || !naive_serves(w, a, type))
-            continue;
-        const double difference =
-            best == NULL ? -1 : sign * (agent_factor(w, a, type) - agent_factor(w, best, type));
-        if (difference < 0 || (!(difference > 0) && a->idle < best->idle))
-            best = a;
-    }
-    return best;
-}
-
-static bool before(const struct world *w, const struct caller *a, const struct caller *b) {
-    const double x = w->run->attempts[a->row].arrival - a->credit;
-    const double y = w->run->attempts[b->row].arrival - b->credit;
-    if (a->priority != b->priority)
-        return a->priority < b->priority;
-    return x < y || (!(x > y) && a->row < b->row);
-}
-
-struct caller *naive_choose_caller(struct world *w, const struct agent *a) {
-    struct caller *best = NULL;
-    for (size_t i = 0; i < w->caller_count; i++) {
-        struct caller *c = &w->callers[i];
-        if (c->state == WAITING && naive_serves(w, a, c->type) && (best == NULL || before(w, c, best)))
-            best = c;
-    }
-    return best;
-}
-
-static struct naive_attempt *new_attempt(struct world *w, struct caller *c) {
+struct naive_attempt *naive_new_attempt(struct world *w, struct caller *c, enum ht_kind kind) {
     struct naive_run *run = w->run;
     if (run->attempt_count == run->attempt_capacity) {
         run->attempt_capacity = run->attempt_capacity * 2 + 64;
@@ -188,39 +150,109 @@ static struct naive_attempt *new_attempt(struct world *w, struct caller *c) {
     }
     c->row = run->attempt_count++;
     c->attempts++;
+    c->dialled += kind == HT_KIND_FRESH || kind == HT_KIND_REDIAL || kind == HT_KIND_REPEAT;
+    if (kind == HT_KIND_FRESH)
+        c->fresh_row = c->row;
     run->attempts[c->row] = (struct naive_attempt){.arrival = w->now,
                                                    .hold = NAN,
                                                    .answered = NAN,
                                                    .ended = NAN,
+                                                   .first_dial = NAN,
+                                                   .predicted = NAN,
+                                                   .ahead = SIZE_MAX,
                                                    .caller = c->index,
+                                                   .origin = c->origin,
                                                    .type = c->type,
                                                    .group = SIZE_MAX,
                                                    .agent = SIZE_MAX,
-                                                   .kind = c->attempts > 1 ? HT_KIND_REDIAL : HT_KIND_FRESH,
+                                                   .kind = kind,
                                                    .outcome = HT_OUTCOME_WAITING};
     return &run->attempts[c->row];
 }
 
-void naive_arrive(struct world *w, struct caller *c) {
+/* Waits, from now on or again; routes that are closed to him yet will open. */
+void naive_join(struct world *w, struct caller *c, enum state state) {
     const struct ht_call_type *type = &w->model->call_types[c->type];
-    struct naive_attempt *row = new_attempt(w, c);
-    struct agent *a = choose_agent(w, c->type);
-    if (!w->open) {
+    w->run->attempts[c->row].waited = true;
+    c->state = state;
+    for (size_t g = 0; g < NAIVE_GROUPS; g++)
+        c->opening[g] = NO_TURN;
+    for (size_t i = 0; i < type->route_count; i++) {
+        const size_t group = type->routes[i].group;
+        if (naive_takes(w, group, c->type) && naive_opening(w, c, group) > w->now)
+            c->opening[group] = w->turn++;
+    }
+}
+
+/* A repeat or an escalation: the same person, other luck. */
+static void begin_contact(struct world *w, struct caller *c) {
+    const struct ht_call_type *type = &w->model->call_types[c->type];
+    if (c->state == ESCALATING) {
+        c->type = type->escalate.to;
+        type = &w->model->call_types[c->type];
+        c->priority = type->priority;
+        c->credit = type->credit;
+    }
+    c->contact++;
+    c->first = w->now;
+    c->handle = naive_mean(&type->handle, 0);
+    c->wrap_up = naive_mean(&type->wrap_up, 0);
+    c->patience = naive_mean(&type->patience, INFINITY);
+}
+
+static bool balks(const struct world *w, const struct caller *c, enum ht_kind kind) {
+    const double u = kind == HT_KIND_REDIAL ? naive_luck(w, HT_LUCK_ATTEMPT, c, c->attempts - 1, 2)
+                                            : naive_luck(w, HT_LUCK_CALL, c, c->contact, 3);
+    return u < w->model->call_types[c->type].balk;
+}
+
+static bool anybody_on(const struct world *w, size_t type) {
+    for (size_t i = 0; i < w->agent_count; i++)
+        if (w->agents[i].present && naive_takes(w, w->agents[i].group, type))
+            return true;
+    return false;
+}
+
+/* Only an escalation gets in while the centre is closed, and only to an agent who is still there. */
+static bool is_shut(const struct world *w, const struct caller *c, enum ht_kind kind) {
+    if (w->open)
+        return false;
+    return kind != HT_KIND_ESCALATION || (w->calendar->clear_at_close && w->now < w->calendar->length) ||
+           !anybody_on(w, c->type);
+}
+
+static void wait(struct world *w, struct caller *c) {
+    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const double factor = type->announce.wait ? type->announce.patience_factor : 1;
+    naive_join(w, c, WAITING);
+    c->abandons = w->now + c->patience * factor;
+    c->diverts = w->now + type->divert_after;
+    naive_note_levels(w);
+}
+
+void naive_arrive(struct world *w, struct caller *c) {
+    const enum ht_kind kind = c->state == DUE         ? HT_KIND_FRESH
+                              : c->state == BETWEEN   ? HT_KIND_REDIAL
+                              : c->state == REPEATING ? HT_KIND_REPEAT
+                                                      : HT_KIND_ESCALATION;
+    if (kind == HT_KIND_REPEAT || kind == HT_KIND_ESCALATION)
+        begin_contact(w, c);
+    struct naive_attempt *row = naive_new_attempt(w, c, kind);
+    c->state = OUT;
+    struct agent *a = naive_choose_agent(w, c);
+    if (is_shut(w, c, kind)) {
         row->waited = true; /* he was accepted and not answered at once, though he is turned away at once */
         naive_give_up(w, c, HT_OUTCOME_TURNED_AWAY);
-    } else if (naive_count_lines(w, SIZE_MAX) >= w->model->lines) {
+    } else if (!naive_line_free(w)) {
         naive_give_up(w, c, HT_OUTCOME_BLOCKED);
     } else if (a != NULL) {
         naive_answer(w, c, a);
-    } else if (naive_count_waiting(w, c->type) >= type->queue_limit) {
+    } else if (naive_count_callers(w, c->type, WAITING) >= w->model->call_types[c->type].queue_limit) {
         naive_give_up(w, c, HT_OUTCOME_BLOCKED);
-    } else if (type->balk > 0.5) {
+    } else if (balks(w, c, kind) || naive_hangs_up(w, c)) {
         row->waited = true;
         naive_give_up(w, c, HT_OUTCOME_BALKED);
-    } else {
-        row->waited = true;
-        c->state = WAITING;
-        c->abandons = w->now + c->patience;
-        naive_note_levels(w);
+    } else if (!naive_calls_back(w, c)) {
+        wait(w, c);
     }
 }

@@ -4,22 +4,13 @@
  * are powers of two or sums of few, so that computed instants are exact and coincide often; in the others
  * times are arbitrary, and coincide only where the calendar makes them.
  */
-#include "naive.h"
+#include "naive_maker.h"
 #include <holdtime/calendar.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct maker {
-    struct naive_case *scenario;
-    uint64_t seed, draws;
-    unsigned file;
-    bool grid;
-    double length;
-    size_t types;
-};
 
 /* splitmix64 of a counter: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014). */
 static uint64_t draw(struct maker *m) {
@@ -29,16 +20,15 @@ static uint64_t draw(struct maker *m) {
     return x ^ (x >> 31);
 }
 
-static size_t below(struct maker *m, size_t count) {
+size_t naive_below(struct maker *m, size_t count) {
     return (size_t)(draw(m) % count);
 }
 
-static bool chance(struct maker *m, size_t percent) {
-    return below(m, 100) < percent;
+bool naive_chance(struct maker *m, size_t percent) {
+    return naive_below(m, 100) < percent;
 }
 
-__attribute__((format(printf, 4, 5))) static size_t piece(struct maker *m, size_t parent, bool removable,
-                                                          const char *format, ...) {
+size_t naive_put(struct maker *m, size_t parent, bool removable, const char *format, ...) {
     const size_t index = m->scenario->count++;
     if (index == NAIVE_PIECES)
         abort();
@@ -52,281 +42,277 @@ __attribute__((format(printf, 4, 5))) static size_t piece(struct maker *m, size_
     return index;
 }
 
-#define ALONE    SIZE_MAX
-#define OPTIONAL true
-#define NEEDED   false
-
-enum { GRID = 900 };
-
 /* A duration of up to `most` steps of the grid. */
-static double duration(struct maker *m, size_t least, size_t most) {
-    const double steps = (double)(least + below(m, most - least + 1));
-    return m->grid || chance(m, 20) ? GRID * steps : (GRID * steps * (double)below(m, 1000000)) / 1e6;
+double naive_duration(struct maker *m, size_t least, size_t most) {
+    const double steps = (double)(least + naive_below(m, most - least + 1));
+    return m->grid || naive_chance(m, 20) ? GRID * steps
+                                          : (GRID * steps * (double)naive_below(m, 1000000)) / 1e6;
 }
 
-static double moment(struct maker *m) {
-    const double t = duration(m, 0, (size_t)(m->length / GRID) - 1);
-    return chance(m, 10) ? floor(t / 7200) * 7200 : t;
+double naive_moment(struct maker *m) {
+    const double t = naive_duration(m, 0, (size_t)(m->length / GRID) - 1);
+    return naive_chance(m, 10) ? floor(t / 7200) * 7200 : t;
 }
 
-static double factor(struct maker *m) {
+double naive_factor(struct maker *m) {
     static const double dyadic[] = {0.5, 0.75, 1, 1.25, 1.5, 2};
-    return m->grid || chance(m, 50) ? dyadic[below(m, 6)] : 0.5 + (double)below(m, 2000) / 1000;
+    return m->grid || naive_chance(m, 50) ? dyadic[naive_below(m, 6)]
+                                          : 0.5 + (double)naive_below(m, 2000) / 1000;
 }
 
 static const char *clock_time(struct maker *m, char buffer[6], unsigned least, unsigned most) {
-    const unsigned quarter = least * 4 + (unsigned)below(m, (most - least) * 4 + 1);
-    const unsigned minute = m->grid || chance(m, 50) ? quarter / 2 * 30 : quarter * 15;
+    const unsigned quarter = least * 4 + (unsigned)naive_below(m, (most - least) * 4 + 1);
+    const unsigned minute = m->grid || naive_chance(m, 50) ? quarter / 2 * 30 : quarter * 15;
     snprintf(buffer, 6, "%02u:%02u", minute / 60 % 24, minute % 60);
     return buffer;
 }
 
+static size_t quarter(const char *clock) {
+    return (size_t)((clock[0] - '0') * 10 + clock[1] - '0') * 4 +
+           (size_t)((clock[3] - '0') * 10 + clock[4] - '0') / 15;
+}
+
+/* Opening hours "a-b" open these quarters of an hour; b not after a is meant for the next day. */
+static void mark_open(struct maker *m, const char *a, const char *b) {
+    size_t q = quarter(a);
+    do {
+        m->open[q % QUARTERS] = true;
+        q++;
+    } while (q % QUARTERS != quarter(b) % QUARTERS);
+}
+
 static void make_open(struct maker *m, size_t parent) {
-    char a[6], b[6], c[6], d[6];
-    switch (below(m, 6)) {
-    case 0: return;
-    case 1: piece(m, parent, OPTIONAL, "  open = \"08:00-18:00\";\n"); return;
+    char a[6] = "08:00", b[6] = "18:00", c[6] = "00:00", d[6] = "00:00";
+    switch (naive_below(m, 6)) {
+    case 0: mark_open(m, c, d); return;
+    case 1:
+        mark_open(m, a, b);
+        naive_put(m, parent, OPTIONAL, "  open = \"08:00-18:00\";\n");
+        return;
     case 2:
-        piece(m, parent, OPTIONAL, "  open = [ \"%s-%s\", \"%s-%s\" ];\n", clock_time(m, a, 6, 8),
-              clock_time(m, b, 9, 12), clock_time(m, c, 12, 14), clock_time(m, d, 15, 22));
+        naive_put(m, parent, OPTIONAL, "  open = [ \"%s-%s\", \"%s-%s\" ];\n", clock_time(m, a, 6, 8),
+                  clock_time(m, b, 9, 12), clock_time(m, c, 12, 14), clock_time(m, d, 15, 22));
+        mark_open(m, a, b);
+        mark_open(m, c, d);
         return;
     case 3:
-        piece(m, parent, OPTIONAL, "  open = \"%s-%s\";\n", clock_time(m, a, 15, 22), clock_time(m, b, 1, 9));
+        naive_put(m, parent, OPTIONAL, "  open = \"%s-%s\";\n", clock_time(m, a, 15, 22),
+                  clock_time(m, b, 1, 9));
+        mark_open(m, a, b);
         return;
     case 4:
-        piece(m, parent, OPTIONAL, "  open = [ \"Mon,Wed %s-%s\", \"Tue %s-24:00\" ];\n",
-              clock_time(m, a, 6, 9), clock_time(m, b, 14, 23), clock_time(m, c, 6, 20));
+        naive_put(m, parent, OPTIONAL, "  open = [ \"Mon,Wed %s-%s\", \"Tue %s-24:00\" ];\n",
+                  clock_time(m, a, 6, 9), clock_time(m, b, 14, 23), clock_time(m, c, 6, 20));
+        mark_open(m, a, b);
+        mark_open(m, c, d);
         return;
     default:
-        piece(m, parent, OPTIONAL, "  open = \"%s-%s\";\n", clock_time(m, a, 0, 9), clock_time(m, b, 12, 23));
+        naive_put(m, parent, OPTIONAL, "  open = \"%s-%s\";\n", clock_time(m, a, 0, 9),
+                  clock_time(m, b, 12, 23));
+        mark_open(m, a, b);
         return;
     }
 }
 
 static void make_calendar(struct maker *m) {
     static const char *const intervals[] = {"15 min", "30 min", "1 h", "2 h", "6 h", "1 day"};
+    static const double lengths[] = {900, 1800, 3600, 7200, 21600, 86400};
     static const double hours[] = {10, 24, 30, 36, 48, 72};
-    m->length = HT_HOUR * hours[below(m, 6)];
+    m->length = HT_HOUR * hours[naive_below(m, 6)];
     const size_t group =
-        piece(m, ALONE, NEEDED, "calendar = { start = \"2006-11-06\"; length = %.0f;\n", m->length);
-    piece(m, group, OPTIONAL, "  interval = \"%s\";\n", intervals[below(m, 6)]);
+        naive_put(m, ALONE, NEEDED, "calendar = { start = \"2006-11-06\"; length = %.0f;\n", m->length);
+    const size_t interval = naive_below(m, 6);
+    m->interval = lengths[interval];
+    naive_put(m, group, OPTIONAL, "  interval = \"%s\";\n", intervals[interval]);
     make_open(m, group);
-    if (chance(m, 25))
-        piece(m, group, OPTIONAL, "  holidays = [ \"2006-11-%02zu\" ];\n", 5 + below(m, 4));
-    if (chance(m, 40))
-        piece(m, group, OPTIONAL, "  at_close = \"clear\";\n");
-    if (chance(m, 35))
-        piece(m, group, OPTIONAL, "  at_end = \"stop\";\n");
-    if (chance(m, 30))
-        piece(m, group, OPTIONAL, "  warm_up = %.17g;\n", moment(m) / 2);
-    piece(m, group, NEEDED, "};\n");
+    if (naive_chance(m, 25))
+        naive_put(m, group, OPTIONAL, "  holidays = [ \"2006-11-%02zu\" ];\n", 5 + naive_below(m, 4));
+    if (naive_chance(m, 40))
+        naive_put(m, group, OPTIONAL, "  at_close = \"clear\";\n");
+    if (naive_chance(m, 35))
+        naive_put(m, group, OPTIONAL, "  at_end = \"stop\";\n");
+    if (naive_chance(m, 30))
+        naive_put(m, group, OPTIONAL, "  warm_up = %.17g;\n", naive_moment(m) / 2);
+    naive_put(m, group, NEEDED, "};\n");
 }
 
 static void make_service_level(struct maker *m) {
     static const char *const countings[] = {"offered", "answered", "net", "met"};
-    if (chance(m, 30))
-        piece(m, ALONE, OPTIONAL, "lines = %zu;\n", 1 + below(m, 5));
-    if (chance(m, 70))
-        piece(m, ALONE, OPTIONAL, "service_level = { within = %.17g; counting = \"%s\"; };\n",
-              duration(m, 0, 3), countings[below(m, 4)]);
-}
-
-static void make_cell(struct maker *m, size_t row, const char *before, double value, bool given) {
-    piece(m, row, NEEDED, "%s", before);
-    if (given)
-        piece(m, row, OPTIONAL, "%.17g", value);
-}
-
-static void make_replay(struct maker *m, size_t type, size_t rush) {
-    const size_t calls = 1 + below(m, rush == 0 ? 7 : 15);
-    const double from = moment(m);
-    const unsigned file = m->file;
-    m->file = (unsigned)type;
-    piece(m, ALONE, NEEDED, "arrival,handle,patience,priority,credit\n");
-    for (size_t i = 0; i < calls; i++) {
-        const double t = rush > 0 && chance(m, 60) ? from + duration(m, 0, 12 * rush) : moment(m);
-        const size_t row = piece(m, ALONE, i > 0, "%.17g", t);
-        make_cell(m, row, ",", duration(m, chance(m, 90), 8), chance(m, 60));
-        make_cell(m, row, ",", duration(m, 0, 8), chance(m, 40));
-        make_cell(m, row, ",", (double)below(m, 4), chance(m, 15));
-        make_cell(m, row, ",", duration(m, 0, 6), chance(m, 15));
-        piece(m, row, NEEDED, "\n");
-    }
-    m->file = file;
-}
-
-static void make_redial(struct maker *m, size_t parent) {
-    const bool after_abandon = chance(m, 70);
-    const size_t redial = piece(m, parent, OPTIONAL, "    redial = { patience = \"kept\"; delay = %.17g;\n",
-                                chance(m, 90) ? GRID / 2 + duration(m, 1, 16) : GRID);
-    piece(m, redial, OPTIONAL, "      after_abandon = %d;\n", after_abandon);
-    if (!after_abandon || chance(m, 60))
-        piece(m, redial, OPTIONAL, "      after_block = 1;\n");
-    if (chance(m, 60))
-        piece(m, redial, OPTIONAL, "      max_attempts = %zu;\n", 1 + below(m, 4));
-    piece(m, redial, NEEDED, "    };\n");
-}
-
-static void make_type(struct maker *m, size_t list, size_t type) {
-    const size_t t = piece(m, list, type > 1,
-                           "  { name = \"t%zu\"; arrivals = { replay = \"calls-%zu.csv\"; };\n", type, type);
-    piece(m, t, NEEDED, "    handle = %.17g;\n", duration(m, 1, 8));
-    if (chance(m, 50))
-        piece(m, t, OPTIONAL, "    wrap_up = %.17g;\n", duration(m, 1, 3));
-    if (chance(m, 60))
-        piece(m, t, OPTIONAL, "    patience = %.17g;\n", duration(m, 0, 12));
-    if (chance(m, 30))
-        piece(m, t, OPTIONAL, "    priority = %zu;\n", 1 + below(m, 3));
-    if (chance(m, 30))
-        piece(m, t, OPTIONAL, "    credit = %.17g;\n", duration(m, 0, 6));
-    if (chance(m, 30))
-        piece(m, t, OPTIONAL, "    queue_limit = %zu;\n", below(m, 4));
-    if (chance(m, 8))
-        piece(m, t, OPTIONAL, "    balk = 1;\n");
-    if (chance(m, 50))
-        make_redial(m, t);
-    piece(m, t, NEEDED, "  },\n");
-    make_replay(m, type, below(m, 3));
-}
-
-static void make_types(struct maker *m) {
-    m->types = 1 + below(m, 3);
-    m->scenario->files = 1 + (unsigned)m->types;
-    piece(m, ALONE, NEEDED, "call_types = (\n");
-    for (size_t type = 1; type <= m->types; type++)
-        make_type(m, ALONE, type);
-    piece(m, ALONE, NEEDED, ");\n");
+    if (naive_chance(m, 30))
+        naive_put(m, ALONE, OPTIONAL, "lines = %zu;\n", 1 + naive_below(m, 5));
+    if (naive_chance(m, 70))
+        naive_put(m, ALONE, OPTIONAL, "service_level = { within = %.17g; counting = \"%s\"; };\n",
+                  naive_duration(m, 0, 3), countings[naive_below(m, 4)]);
 }
 
 static void make_learning(struct maker *m, size_t parent, const char *key) {
     size_t points;
-    switch (below(m, 4)) {
+    switch (naive_below(m, 4)) {
     case 0:
-        piece(m, parent, OPTIONAL,
-              "    %s = { curve = \"exponential\"; start = %.17g; half_life = \"%d calls\"; };\n", key,
-              factor(m), m->grid ? 1 : 3);
+        naive_put(m, parent, OPTIONAL,
+                  "    %s = { curve = \"exponential\"; start = %.17g; half_life = \"%d calls\"; };\n", key,
+                  naive_factor(m), m->grid ? 1 : 3);
         return;
     case 1:
-        piece(m, parent, OPTIONAL,
-              "    %s = { curve = \"power\"; start = %.17g; rate = %s; after = \"%d calls\"; };\n", key,
-              factor(m) * 2, m->grid ? "0.5" : "0.85", m->grid ? 1 : 2);
+        naive_put(m, parent, OPTIONAL,
+                  "    %s = { curve = \"power\"; start = %.17g; rate = %s; after = \"%d calls\"; };\n", key,
+                  naive_factor(m) * 2, m->grid ? "0.5" : "0.85", m->grid ? 1 : 2);
         return;
     case 2:
-        points = piece(m, parent, OPTIONAL,
-                       "    %s = { curve = \"table\"; points = ( (\"0 calls\", %.17g),\n", key, factor(m));
-        piece(m, points, OPTIONAL, "      (\"%zu calls\", %.17g),\n", 1 + below(m, 3), factor(m));
+        points =
+            naive_put(m, parent, OPTIONAL, "    %s = { curve = \"table\"; points = ( (\"0 calls\", %.17g),\n",
+                      key, naive_factor(m));
+        naive_put(m, points, OPTIONAL, "      (\"%zu calls\", %.17g),\n", 1 + naive_below(m, 3),
+                  naive_factor(m));
         break;
     default:
-        points = piece(m, parent, OPTIONAL, "    %s = { curve = \"table\"; points = ( (\"0 s\", %.17g),\n",
-                       key, factor(m));
-        piece(m, points, OPTIONAL, "      (\"%.17g s\", %.17g),\n", GRID + floor(moment(m)), factor(m));
+        points =
+            naive_put(m, parent, OPTIONAL, "    %s = { curve = \"table\"; points = ( (\"0 s\", %.17g),\n",
+                      key, naive_factor(m));
+        naive_put(m, points, OPTIONAL, "      (\"%.17g s\", %.17g),\n", GRID + floor(naive_moment(m)),
+                  naive_factor(m));
     }
-    piece(m, points, NEEDED, "    ); };\n");
+    naive_put(m, points, NEEDED, "    ); };\n");
 }
 
 static void make_shifts(struct maker *m, size_t parent) {
     char a[6], b[6];
-    const size_t shifts = 1 + below(m, 3), list = piece(m, parent, OPTIONAL, "    shifts = (\n");
+    const size_t shifts = 1 + naive_below(m, 3), list = naive_put(m, parent, OPTIONAL, "    shifts = (\n");
     for (size_t i = 0; i < shifts; i++) {
-        const bool overnight = chance(m, 25);
+        const bool overnight = naive_chance(m, 25);
         const size_t shift =
-            piece(m, list, i > 0, "      { count = %zu; from = \"%s\"; to = \"%s\";", below(m, 3),
-                  overnight ? clock_time(m, a, 14, 23) : clock_time(m, a, 0, 12),
-                  overnight ? clock_time(m, b, 0, 12) : clock_time(m, b, 12, 23));
-        if (chance(m, 20))
-            piece(m, shift, OPTIONAL, " days = \"%s\";", chance(m, 50) ? "Mon,Wed" : "Tue-Thu");
-        piece(m, shift, NEEDED, " },\n");
+            naive_put(m, list, i > 0, "      { count = %zu; from = \"%s\"; to = \"%s\";", naive_below(m, 3),
+                      overnight ? clock_time(m, a, 14, 23) : clock_time(m, a, 0, 12),
+                      overnight ? clock_time(m, b, 0, 12) : clock_time(m, b, 12, 23));
+        if (naive_chance(m, 20))
+            naive_put(m, shift, OPTIONAL, " days = \"%s\";", naive_chance(m, 50) ? "Mon,Wed" : "Tue-Thu");
+        naive_put(m, shift, NEEDED, " },\n");
     }
-    piece(m, list, NEEDED, "    );\n");
+    naive_put(m, list, NEEDED, "    );\n");
 }
 
 static void make_staffing(struct maker *m, size_t parent) {
     const size_t list =
-        piece(m, parent, OPTIONAL, "    staffing = ( { from = 0; count = %zu; },\n", below(m, 4));
+        naive_put(m, parent, OPTIONAL, "    staffing = ( { from = 0; count = %zu; },\n", naive_below(m, 4));
     double from = 0;
-    for (size_t i = below(m, 6); i > 0; i--) {
-        from += duration(m, 1, 40) + 60;
-        piece(m, list, OPTIONAL, "      { from = %.17g; count = %zu; },\n",
-              m->grid ? from - fmod(from, GRID) : from, below(m, 4));
+    for (size_t i = naive_below(m, 6); i > 0; i--) {
+        from += naive_duration(m, 1, 40) + 60;
+        naive_put(m, list, OPTIONAL, "      { from = %.17g; count = %zu; },\n",
+                  m->grid ? from - fmod(from, GRID) : from, naive_below(m, 4));
     }
-    piece(m, list, NEEDED, "    );\n");
+    naive_put(m, list, NEEDED, "    );\n");
 }
 
 static void make_stay(struct maker *m, size_t parent) {
-    const double length = chance(m, 50) ? HT_DAY * (double)below(m, 2) : duration(m, 1, 40);
+    const double length = naive_chance(m, 50) ? HT_DAY * (double)naive_below(m, 2) : naive_duration(m, 1, 40);
     double from = 0;
-    if (chance(m, 30)) {
-        from = (chance(m, 50) ? HT_DAY * (double)below(m, 2) : moment(m)) + length;
-        const size_t joins = piece(m, parent, OPTIONAL, "    joins = %.17g;\n", from - length);
+    if (naive_chance(m, 30)) {
+        from = (naive_chance(m, 50) ? HT_DAY * (double)naive_below(m, 2) : naive_moment(m)) + length;
+        const size_t joins = naive_put(m, parent, OPTIONAL, "    joins = %.17g;\n", from - length);
         if (length > 0)
-            piece(m, joins, OPTIONAL, "    training = { length = %.17g; pass = %d; };\n", length,
-                  chance(m, 85));
+            naive_put(m, joins, OPTIONAL, "    training = { length = %.17g; pass = %d; };\n", length,
+                      naive_chance(m, 85));
     }
-    if (chance(m, 25))
-        piece(m, parent, OPTIONAL, "    leaves = %.17g;\n",
-              from + (chance(m, 50) ? HT_DAY * (double)(1 + below(m, 2)) : duration(m, 1, 60) + 60));
+    if (naive_chance(m, 25))
+        naive_put(m, parent, OPTIONAL, "    leaves = %.17g;\n",
+                  from + (naive_chance(m, 50) ? HT_DAY * (double)(1 + naive_below(m, 2))
+                                              : naive_duration(m, 1, 60) + 60));
+}
+
+static void make_serves(struct maker *m, size_t g, size_t index) {
+    const bool pairs = naive_chance(m, 30);
+    naive_put(m, g, NEEDED, " serves = %c", pairs ? '(' : '[');
+    for (size_t t = 1; t <= m->types; t++) {
+        if (!m->serves[index][t])
+            continue;
+        const size_t skill = naive_put(m, g, OPTIONAL, pairs ? " { call = \"t%zu\";" : " \"t%zu\",", t);
+        if (pairs && naive_chance(m, 70))
+            naive_put(m, skill, OPTIONAL, " handle_factor = %.17g;", naive_factor(m));
+        if (pairs)
+            naive_put(m, skill, NEEDED, " },");
+    }
+    naive_put(m, g, NEEDED, " %c;\n", pairs ? ')' : ']');
+    if (naive_chance(m, 20))
+        naive_put(m, g, OPTIONAL, "    take = \"%s\";\n", naive_chance(m, 70) ? "listed" : "longest_wait");
 }
 
 static void make_group(struct maker *m, size_t list, size_t index) {
-    const size_t g = piece(m, list, index > 1, "  { name = \"g%zu\"; serves = [", index);
-    const size_t sure = 1 + below(m, m->types), kind = below(m, 3);
-    for (size_t t = 1; t <= m->types; t++)
-        if (t == sure || chance(m, 60))
-            piece(m, g, OPTIONAL, " \"t%zu\",", t);
-    piece(m, g, NEEDED, " ];\n");
+    const size_t g = naive_put(m, list, index > 1, "  { name = \"g%zu\";", index), kind = naive_below(m, 3);
+    make_serves(m, g, index);
     if (kind == 0)
-        piece(m, g, OPTIONAL, "    count = %zu;\n", below(m, 4));
+        naive_put(m, g, OPTIONAL, "    count = %zu;\n", naive_below(m, 4));
     if (kind == 1)
         make_shifts(m, g);
     if (kind == 2)
         make_staffing(m, g);
-    if (chance(m, 30))
-        piece(m, g, OPTIONAL, "    handle_factor = %.17g;\n", factor(m));
-    if (chance(m, 35))
+    if (naive_chance(m, 30))
+        naive_put(m, g, OPTIONAL, "    handle_factor = %.17g;\n", naive_factor(m));
+    if (naive_chance(m, 35))
         make_learning(m, g, "learning");
     if (kind != 2)
         make_stay(m, g);
-    piece(m, g, NEEDED, "  },\n");
+    naive_put(m, g, NEEDED, "  },\n");
 }
 
 static void make_rollouts(struct maker *m) {
-    const size_t rollouts = below(m, 3),
-                 list = rollouts == 0 ? 0 : piece(m, ALONE, OPTIONAL, "rollouts = (\n");
+    const size_t rollouts = naive_below(m, 3),
+                 list = rollouts == 0 ? 0 : naive_put(m, ALONE, OPTIONAL, "rollouts = (\n");
     for (size_t i = 0; i < rollouts; i++) {
-        const size_t r = piece(m, list, OPTIONAL, "  { name = \"r%zu\"; at = %.17g;\n", i, moment(m));
-        if (chance(m, 40))
-            piece(m, r, OPTIONAL, "    call_types = [ \"t%zu\" ];\n", 1 + below(m, m->types));
-        if (chance(m, 50))
-            piece(m, r, OPTIONAL,
-                  "    handle = { peak = %.17g; ramp = %.17g; hold = %.17g;\n      half_life = "
-                  "%.17g; settles_at = %.17g; };\n",
-                  factor(m), chance(m, 50) ? 0 : 16.0 * GRID, duration(m, 0, 9),
-                  m->grid ? 0 : duration(m, 0, 9), factor(m));
-        if (chance(m, 60))
+        const size_t r =
+            naive_put(m, list, OPTIONAL, "  { name = \"r%zu\"; at = %.17g;\n", i, naive_moment(m));
+        if (naive_chance(m, 40))
+            naive_put(m, r, OPTIONAL, "    call_types = [ \"t%zu\" ];\n", 1 + naive_below(m, m->types));
+        if (naive_chance(m, 50))
+            naive_put(m, r, OPTIONAL,
+                      "    handle = { peak = %.17g; ramp = %.17g; hold = %.17g;\n      half_life = "
+                      "%.17g; settles_at = %.17g; };\n",
+                      naive_factor(m), naive_chance(m, 50) ? 0 : 16.0 * GRID, naive_duration(m, 0, 9),
+                      m->grid ? 0 : naive_duration(m, 0, 9), naive_factor(m));
+        if (naive_chance(m, 60))
             make_learning(m, r, "relearn");
-        piece(m, r, NEEDED, "  },\n");
+        naive_put(m, r, NEEDED, "  },\n");
     }
     if (rollouts > 0)
-        piece(m, list, NEEDED, ");\n");
+        naive_put(m, list, NEEDED, ");\n");
+}
+
+static void choose_skills(struct maker *m) {
+    m->types = 1 + naive_below(m, 3);
+    m->groups = 1 + naive_below(m, 3);
+    for (size_t g = 1; g <= m->groups; g++) {
+        const size_t sure = 1 + naive_below(m, m->types);
+        for (size_t t = 1; t <= m->types; t++)
+            m->serves[g][t] = t == sure || naive_chance(m, 60);
+    }
+}
+
+static void make_routing(struct maker *m) {
+    static const char *const choices[] = {"longest_idle", "fastest", "slowest", "least_occupied", "listed"};
+    const size_t routing = naive_put(m, ALONE, OPTIONAL, "routing = {\n");
+    if (naive_chance(m, 75))
+        naive_put(m, routing, OPTIONAL, "  agent = \"%s\";\n", choices[naive_below(m, 5)]);
+    if (naive_chance(m, 30))
+        naive_put(m, routing, OPTIONAL, "  call = \"listed\";\n");
+    naive_put(m, routing, NEEDED, "};\n");
 }
 
 void naive_case_make(struct naive_case *scenario, uint64_t seed) {
-    static const char *const choices[] = {"longest_idle", "fastest", "slowest"};
     struct maker m = {.scenario = scenario, .seed = seed};
     scenario->count = 0;
-    m.grid = chance(&m, 60);
-    piece(&m, ALONE, NEEDED, "name = \"seed %llu\";\n", (unsigned long long)seed);
+    m.grid = naive_chance(&m, 60);
+    naive_put(&m, ALONE, NEEDED, "name = \"seed %llu\";\n", (unsigned long long)seed);
     make_calendar(&m);
     make_service_level(&m);
-    make_types(&m);
-    piece(&m, ALONE, NEEDED, "agent_groups = (\n");
-    const size_t groups = 1 + below(&m, 3);
-    for (size_t g = 1; g <= groups; g++)
+    choose_skills(&m);
+    naive_make_types(&m);
+    naive_put(&m, ALONE, NEEDED, "agent_groups = (\n");
+    for (size_t g = 1; g <= m.groups; g++)
         make_group(&m, ALONE, g);
-    piece(&m, ALONE, NEEDED, ");\n");
-    if (chance(&m, 60))
-        piece(&m, ALONE, OPTIONAL, "routing = { agent = \"%s\"; };\n", choices[below(&m, 3)]);
+    naive_put(&m, ALONE, NEEDED, ");\n");
+    if (naive_chance(&m, 70))
+        make_routing(&m);
     make_rollouts(&m);
+    naive_put(&m, ALONE, NEEDED, "run = { replications = 1; seed = %llu; };\n", (unsigned long long)seed);
 }
 
 bool naive_piece_on(const struct naive_case *scenario, size_t index) {

@@ -6,9 +6,11 @@
 #include <math.h>
 
 struct tally { /* of the attempts of a scope that arrived in a period */
-    double fresh, redials, answered, abandoned, balked, blocked, turned_away, waiting;
+    double fresh, redials, repeats, escalations, callbacks, took_callback, answered, abandoned, balked,
+        blocked, turned_away, waiting;
     double fresh_blocked, waited, hold_answered, hold_abandoned, hold_turned_away, hold_max;
     double answered_within, abandoned_within, handle, since_first;
+    double fresh_answered, fresh_repeated, dialled, dial_delay;
 };
 
 static bool in_scope(const struct ht_model *model, const struct naive_attempt *a, size_t scope) {
@@ -28,6 +30,8 @@ static void tally_outcome(struct tally *t, const struct naive_attempt *a, double
         t->answered_within += a->hold <= within;
         t->handle += a->handle;
         t->since_first += a->since_first;
+        t->fresh_answered += a->kind == HT_KIND_FRESH;
+        t->fresh_repeated += a->kind == HT_KIND_FRESH && a->repeated;
         break;
     case HT_OUTCOME_ABANDONED:
         t->abandoned++;
@@ -47,21 +51,41 @@ static void tally_outcome(struct tally *t, const struct naive_attempt *a, double
         t->hold_turned_away += a->hold;
         break;
     case HT_OUTCOME_WAITING: t->waiting++; break;
-    case HT_OUTCOME_CALLBACK: break;
+    case HT_OUTCOME_CALLBACK: t->took_callback++; break;
     }
+}
+
+static bool in_bins(const struct ht_model *model, const struct naive_attempt *a, size_t from, size_t to) {
+    const double interval = model->calendar.interval;
+    return a->arrival >= model->calendar.warm_up && a->arrival >= (double)from * interval &&
+           a->arrival < fmin((double)to * interval, model->calendar.length);
+}
+
+double naive_answered_by(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
+                         size_t scope, double hold) {
+    double count = 0;
+    for (size_t i = 0; i < run->attempt_count; i++) {
+        const struct naive_attempt *a = &run->attempts[i];
+        count += in_bins(model, a, from, to) && in_scope(model, a, scope) &&
+                 a->outcome == HT_OUTCOME_ANSWERED && a->hold <= hold;
+    }
+    return count;
 }
 
 static struct tally tally_attempts(const struct ht_model *model, const struct naive_run *run, size_t from,
                                    size_t to, size_t scope) {
-    const double interval = model->calendar.interval;
     struct tally t = {0};
     for (size_t i = 0; i < run->attempt_count; i++) {
         const struct naive_attempt *a = &run->attempts[i];
-        if (a->arrival < model->calendar.warm_up || a->arrival < (double)from * interval ||
-            a->arrival >= (double)to * interval || !in_scope(model, a, scope))
+        if (!in_bins(model, a, from, to) || !in_scope(model, a, scope))
             continue;
         t.fresh += a->kind == HT_KIND_FRESH;
         t.redials += a->kind == HT_KIND_REDIAL;
+        t.repeats += a->kind == HT_KIND_REPEAT;
+        t.escalations += a->kind == HT_KIND_ESCALATION;
+        t.callbacks += a->kind == HT_KIND_CALLBACK;
+        t.dialled += !isnan(a->first_dial);
+        t.dial_delay += isnan(a->first_dial) ? 0 : a->first_dial - a->arrival;
         t.waited += a->waited && a->outcome != HT_OUTCOME_WAITING;
         tally_outcome(&t, a, model->service_level.within);
     }
@@ -72,8 +96,12 @@ static double ratio(double part, double whole) {
     return whole > 0 ? part / whole : NAN;
 }
 
+static double accepted_by(const struct tally *t) {
+    return t->answered + t->abandoned + t->balked + t->turned_away + t->took_callback;
+}
+
 static double service_level(const struct tally *t, enum ht_counting counting) {
-    const double accepted = t->answered + t->abandoned + t->balked + t->turned_away;
+    const double accepted = accepted_by(t);
     switch (counting) {
     case HT_COUNT_OFFERED: return ratio(t->answered_within, accepted);
     case HT_COUNT_ANSWERED: return ratio(t->answered_within, t->answered);
@@ -84,7 +112,7 @@ static double service_level(const struct tally *t, enum ht_counting counting) {
 }
 
 static double of_attempts(const struct tally *t, enum ht_measure measure, enum ht_counting counting) {
-    const double accepted = t->answered + t->abandoned + t->balked + t->turned_away;
+    const double accepted = accepted_by(t);
     const double attempts = accepted + t->blocked + t->waiting;
     const double hold = t->hold_answered + t->hold_abandoned + t->hold_turned_away;
     switch (measure) {
@@ -111,9 +139,30 @@ static double of_attempts(const struct tally *t, enum ht_measure measure, enum h
     case HT_SL_NET: return service_level(t, HT_COUNT_NET);
     case HT_SL_MET: return service_level(t, HT_COUNT_MET);
     case HT_HANDLE_MEAN: return ratio(t->handle, t->answered);
+    case HT_REPEATS: return t->repeats;
+    case HT_ESCALATIONS: return t->escalations;
+    case HT_CALLBACKS: return t->callbacks;
+    case HT_CALLBACK_DELAY: return ratio(t->dial_delay, t->dialled);
+    case HT_FIRST_CALL_RESOLUTION: return 1 - ratio(t->fresh_repeated, t->fresh_answered);
     case HT_FIRST_TO_ANSWER: return ratio(t->since_first, t->answered);
     default: return NAN;
     }
+}
+
+/* Money, of the call types that have any. */
+static double cost(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
+                   size_t scope) {
+    double sum = NAN;
+    for (size_t i = 0; i < model->call_type_count; i++) {
+        const struct ht_call_type *type = &model->call_types[i];
+        if ((scope > 0 && scope != i + 1) || (isnan(type->value) && isnan(type->abandon_cost)))
+            continue;
+        const struct tally t = tally_attempts(model, run, from, to, i + 1);
+        const double lost = t.abandoned + t.balked + t.blocked + t.turned_away;
+        sum = (isnan(sum) ? 0 : sum) + (isnan(type->abandon_cost) ? 0 : type->abandon_cost) * lost -
+              (isnan(type->value) ? 0 : type->value) * t.answered;
+    }
+    return sum;
 }
 
 /* Group: SIZE_MAX when the scope is a call type, which has no agents. */
@@ -172,6 +221,8 @@ static bool of_attempts_only(enum ht_measure measure) {
 
 double naive_measure(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
                      size_t scope, enum ht_measure measure) {
+    if (measure == HT_COST)
+        return cost(model, run, from, to, scope);
     if (of_attempts_only(measure)) {
         const struct tally t = tally_attempts(model, run, from, to, scope);
         return of_attempts(&t, measure, model->service_level.counting);

@@ -7,36 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool holiday(const struct ht_calendar *c, int64_t date) {
-    for (size_t i = 0; i < c->holiday_count; i++)
-        if (c->holidays[i] == date)
-            return true;
-    return false;
-}
-
-/* Does something that begins on `days` at `from`, and may reach into the next day, hold at t? */
-static bool holds(const struct ht_calendar *c, unsigned days, double from, double to, double t) {
-    for (int back = 0; back < 2; back++) {
-        const double midnight = (floor(t / HT_DAY) - back) * HT_DAY;
-        const int64_t date = c->start_day + (int64_t)(midnight / HT_DAY);
-        if ((days >> ht_weekday(date) & 1u) == 0 || holiday(c, date))
-            continue;
-        if (t >= midnight + from && t < midnight + to + (to <= from ? HT_DAY : 0))
-            return true;
-    }
-    return false;
-}
-
-/* Holidays are closed all day, also for what opened the evening before. */
-bool naive_is_open(const struct ht_calendar *c, double t) {
-    if (holiday(c, c->start_day + (int64_t)floor(t / HT_DAY)))
-        return false;
-    for (size_t i = 0; i < c->opening_count; i++)
-        if (holds(c, c->openings[i].days, c->openings[i].from, c->openings[i].to, t))
-            return true;
-    return c->opening_count == 0;
-}
-
 /* What the roster says of a named agent, whatever the end of the horizon. */
 bool naive_scheduled(const struct world *w, const struct agent *a, double t) {
     const struct ht_agent_group *g = &w->model->agent_groups[a->group];
@@ -46,7 +16,7 @@ bool naive_scheduled(const struct world *w, const struct agent *a, double t) {
         return naive_is_open(w->calendar, fmin(t, nextafter(w->calendar->length, 0))) &&
                (t < w->calendar->length || naive_is_open(w->calendar, w->calendar->length));
     const struct ht_shift *s = w->streams[a->stream].shift;
-    return holds(w->calendar, s->days, s->from, s->to, t);
+    return naive_holds(w->calendar, s->days, s->from, s->to, t);
 }
 
 size_t naive_staffing(const struct ht_agent_group *g, double t) {
@@ -60,24 +30,25 @@ bool naive_counted(const struct world *w, const struct agent *a) {
     return w->model->agent_groups[a->group].roster == HT_ROSTER_STAFFING;
 }
 
-bool naive_serves(const struct world *w, const struct agent *a, size_t type) {
-    const struct ht_agent_group *g = &w->model->agent_groups[a->group];
-    for (size_t i = 0; i < g->serves_count; i++)
-        if (g->serves[i].call_type == type)
-            return true;
-    return false;
-}
-
 static void send_home(struct agent *a) {
     a->present = a->busy = a->wrapping = a->stays = false;
 }
 
 static void become_idle(struct world *w, struct agent *a) {
-    struct caller *c = naive_choose_caller(w, a);
+    struct caller *c;
+    if (a->busy)
+        a->worked += w->now - a->answered;
     a->busy = a->wrapping = false;
     a->idle = w->turn++;
-    if (c != NULL)
-        naive_answer(w, c, a);
+    while ((c = naive_choose_caller(w, a)) != NULL && !naive_take(w, c, a))
+        ;
+}
+
+static void come_to_the_phones(struct world *w, struct agent *a) {
+    a->present = true;
+    a->came = w->now;
+    a->worked = 0;
+    become_idle(w, a);
 }
 
 static size_t count_present(const struct world *w, size_t group) {
@@ -89,7 +60,7 @@ static size_t count_present(const struct world *w, size_t group) {
 
 static void become_free(struct world *w, struct agent *a) {
     const bool goes = naive_counted(w, a) ? count_present(w, a->group) > w->staff[a->group]
-                                          : !a->duty && !(a->stays && naive_choose_caller(w, a) != NULL);
+                                          : !a->duty && !(a->stays && naive_is_wanted(w, a, true));
     if (goes)
         send_home(a);
     else
@@ -98,8 +69,9 @@ static void become_free(struct world *w, struct agent *a) {
 
 static void end_talk_or_wrap_up(struct world *w, struct agent *a) {
     if (!a->wrapping) {
-        w->callers[a->caller].state = OUT;
+        naive_end_talk(w, &w->callers[a->caller]);
         a->wrapping = true;
+        naive_line_freed(w);
         if (a->wrap_up > 0) {
             a->end = w->now + a->wrap_up;
             a->turn = w->turn++;
@@ -109,28 +81,28 @@ static void end_talk_or_wrap_up(struct world *w, struct agent *a) {
     become_free(w, a);
 }
 
-/* After the end of the horizon a shift comes for the callers left over, and for nothing else. */
+/* After the end of the horizon a shift comes for the callers left over, those to be passed on included, and
+ * for nothing else. */
 static void come_on(struct world *w, struct agent *a) {
     if (!a->able || !w->employed[a->group] || (!w->ended && a->stream == SIZE_MAX && !w->open))
         return;
     if (w->ended && a->stream == SIZE_MAX && !naive_scheduled(w, a, w->now))
         return;
-    if (w->ended && !a->present && naive_choose_caller(w, a) == NULL)
+    if (w->ended && !a->present && !naive_is_wanted(w, a, true))
         return;
     a->duty = !w->ended;
     a->stays = w->ended;
     if (a->present)
         return;
-    a->present = true;
-    become_idle(w, a);
+    come_to_the_phones(w, a);
 }
 
-static void go_off(struct agent *a, bool stays) {
+static void go_off(const struct world *w, struct agent *a, bool stays) {
     if (!a->present)
         return;
     a->stays = stays && (a->duty || a->stays);
     a->duty = false;
-    if (!a->busy)
+    if (!a->busy && !(a->stays && naive_is_wanted(w, a, true)))
         send_home(a);
 }
 
@@ -142,8 +114,7 @@ static void follow_staffing(struct world *w, struct stream *s) {
     for (size_t i = 0; i < w->agent_count; i++) {
         struct agent *a = &w->agents[i];
         if (a->group == s->group && !a->present && count_present(w, s->group) < w->staff[s->group]) {
-            a->present = true;
-            become_idle(w, a);
+            come_to_the_phones(w, a);
         }
     }
     for (size_t i = w->agent_count; i-- > 0;) {
@@ -165,7 +136,7 @@ static bool changes(const struct world *w, const struct stream *s, bool better) 
     case SHIFT:
         if (s->on)
             return !better && s->ends <= w->now;
-        return better && holds(w->calendar, s->shift->days, s->shift->from, s->shift->to, w->now);
+        return better && naive_holds(w->calendar, s->shift->days, s->shift->from, s->shift->to, w->now);
     }
     return false;
 }
@@ -193,12 +164,35 @@ static void change(struct world *w, struct stream *s) {
         if (s->cause == SHIFT ? a->stream != index : a->group != s->group)
             continue;
         if (s->cause == CONTRACT_END)
-            go_off(a, false);
+            go_off(w, a, false);
         else if (s->cause == SHIFT && !s->on)
-            go_off(a, w->ended || (!w->open && !w->calendar->clear_at_close));
+            go_off(w, a, w->ended || (!w->open && !w->calendar->clear_at_close));
         else if (shift_on)
             come_on(w, a);
     }
+}
+
+/* A route opens to a caller who has waited long enough: an idle agent of the group takes him. */
+static bool step_opening(struct world *w, uint64_t before) {
+    struct caller *next = NULL;
+    size_t group = 0;
+    for (size_t i = 0; i < w->caller_count; i++)
+        for (size_t g = 0; g < w->model->agent_group_count; g++) {
+            struct caller *c = &w->callers[i];
+            if ((c->state == WAITING || c->state == QUEUED) && c->opening[g] < before &&
+                naive_opening(w, c, g) <= w->now) {
+                next = c;
+                group = g;
+                before = c->opening[g];
+            }
+        }
+    if (next == NULL)
+        return false;
+    next->opening[group] = NO_TURN;
+    struct agent *a = naive_choose_agent(w, next);
+    if (a != NULL && (next->state == WAITING || naive_line_free(w)))
+        naive_take(w, next, a);
+    return true;
 }
 
 static bool step_streams(struct world *w, bool better) {
@@ -208,6 +202,8 @@ static bool step_streams(struct world *w, bool better) {
         if (changes(w, s, better) && (next == NULL || s->turn < next->turn))
             next = s;
     }
+    if (better && step_opening(w, next == NULL ? NO_TURN : next->turn))
+        return true;
     if (next != NULL)
         change(w, next);
     return next != NULL;
@@ -219,7 +215,7 @@ static void everybody(struct world *w, bool comes) {
             if (comes)
                 come_on(w, &w->agents[i]);
             else
-                go_off(&w->agents[i], !w->calendar->clear_at_close);
+                go_off(w, &w->agents[i], !w->calendar->clear_at_close);
         }
 }
 
@@ -233,6 +229,15 @@ bool naive_step_end(struct world *w) {
     if (next != NULL)
         end_talk_or_wrap_up(w, next);
     return next != NULL;
+}
+
+/* Those who stayed only for callers who are gone by now. */
+void naive_dismiss(struct world *w) {
+    for (size_t i = 0; i < w->agent_count; i++) {
+        struct agent *a = &w->agents[i];
+        if (a->present && !a->busy && !a->duty && !naive_counted(w, a) && !naive_is_wanted(w, a, true))
+            send_home(a);
+    }
 }
 
 bool naive_agents_arrive(struct world *w) {
@@ -252,7 +257,7 @@ bool naive_agents_arrive(struct world *w) {
 void naive_agents_leave(struct world *w) {
     if (w->open && !naive_is_open(w->calendar, w->now)) {
         for (size_t i = 0; w->calendar->clear_at_close && i < w->caller_count; i++)
-            if (w->callers[i].state == WAITING)
+            if (w->callers[i].state == WAITING || w->callers[i].state == QUEUED)
                 naive_give_up(w, &w->callers[i], HT_OUTCOME_TURNED_AWAY);
         w->open = false;
         everybody(w, false);
@@ -264,7 +269,7 @@ void naive_agents_leave(struct world *w) {
         w->ended = true;
         for (size_t i = 0; i < w->agent_count; i++)
             if (!naive_counted(w, &w->agents[i]))
-                go_off(&w->agents[i], true);
+                go_off(w, &w->agents[i], true);
     }
 }
 

@@ -7,16 +7,30 @@
 #define NAIVE_WORLD_H
 
 #include "naive.h"
+#include <holdtime/random.h>
 
-enum { INSTANTS = 4000, STREAMS = 32 };
-enum state { OUT, DUE, BETWEEN, WAITING, TALKING };
+enum { INSTANTS = 6000, STREAMS = 32 };
+
+/* QUEUED: a callback that may be dialled; ASIDE: one that was dialled in vain and waits for the next dial. */
+enum state { OUT, DUE, BETWEEN, REPEATING, ESCALATING, WAITING, QUEUED, ASIDE, TALKING };
 
 struct caller {
     enum state state;
-    size_t type, index, attempts, row;
-    double first, due, abandons, handle, wrap_up, patience, credit;
+    enum state next;      /* after talking: OUT, REPEATING or ESCALATING */
+    size_t origin, index; /* who: his first call type, and his number in it */
+    size_t type, row;     /* of the present attempt */
+    size_t attempts;      /* of every kind */
+    size_t dialled;       /* of those he made himself: fresh calls, redials, repeats */
+    size_t contact;       /* 0, and one more with each repeat and escalation */
+    size_t dials;         /* of the centre, to call him back */
+    size_t retries;       /* left to the present callback */
+    size_t fresh_row;
+    bool repeated;
+    double first; /* attempt of the contact */
+    double due, abandons, diverts, ends, handle, wrap_up, patience, credit;
     int priority;
-    uint64_t turn; /* order among the arrivals of one instant */
+    uint64_t turn;                  /* order among the arrivals of one instant */
+    uint64_t opening[NAIVE_GROUPS]; /* order among the agents coming at one instant; NO_TURN: none to come */
 };
 
 struct agent {
@@ -27,6 +41,8 @@ struct agent {
     bool duty;                    /* named agents: on duty now */
     bool stays;                   /* off duty, yet takes calls until none waits */
     bool present, busy, wrapping; /* present: on the phones, or finishing */
+    double came, worked;          /* since when; and the busy seconds done since */
+    double answered;              /* the call he is busy with */
     double end, wrap_up;          /* of the talk or the wrap-up; the wrap-up to come */
     uint64_t turn;                /* order among the ends of one instant */
     uint64_t idle;                /* lower: idle for longer */
@@ -45,6 +61,8 @@ struct stream {
     uint64_t turn; /* order among those of one instant */
 };
 
+#define NO_TURN UINT64_MAX
+
 struct world {
     const struct ht_model *model;
     const struct ht_calendar *calendar;
@@ -57,32 +75,66 @@ struct world {
     size_t stream_count;
     bool open, ended;
     bool employed[NAIVE_GROUPS];
-    double instants[INSTANTS]; /* at which the calendar, a roster or a bin changes */
+    double handle_mean[NAIVE_TYPES]; /* as predictions know it */
+    double instants[INSTANTS];       /* at which the calendar, a roster or a bin changes */
     size_t instant_count;
     size_t staff[NAIVE_GROUPS]; /* staffing groups: the count now in force */
     double now;
     uint64_t turn;
 };
 
-/* naive_roster.c */
+/* naive_calendar.c */
+bool naive_holds(const struct ht_calendar *c, unsigned days, double from, double to, double t);
 bool naive_is_open(const struct ht_calendar *c, double t);
+double naive_next_open(const struct world *w, double t); /* INFINITY: not before the end */
+double naive_profile_factor(const struct world *w, const double *profile, size_t slots);
+void naive_add_instants(struct world *w);
+void naive_add_callers(struct world *w);
+
+/* naive_roster.c */
 bool naive_scheduled(const struct world *w, const struct agent *a, double t);
 size_t naive_staffing(const struct ht_agent_group *g, double t);
 bool naive_counted(const struct world *w, const struct agent *a);
-bool naive_serves(const struct world *w, const struct agent *a, size_t type);
 bool naive_step_end(struct world *w);
 bool naive_agents_arrive(struct world *w);
 void naive_agents_leave(struct world *w);
+void naive_dismiss(struct world *w);
 void naive_add_agents(struct world *w);
 
-/* naive_calls.c */
-size_t naive_count_callers(const struct world *w, size_t type, enum state state);
-size_t naive_count_waiting(const struct world *w, size_t type);
-size_t naive_count_lines(const struct world *w, size_t type);
-void naive_note_levels(struct world *w);
-void naive_answer(struct world *w, struct caller *c, struct agent *a);
-void naive_give_up(struct world *w, struct caller *c, enum ht_outcome outcome);
+/* naive_skills.c */
+bool naive_takes(const struct world *w, size_t group, size_t type);
+bool naive_may_take(const struct world *w, const struct agent *a, const struct caller *c);
+bool naive_is_wanted(const struct world *w, const struct agent *a, bool escalations);
+double naive_opening(const struct world *w, const struct caller *c, size_t group);
+double naive_agent_factor(const struct world *w, const struct agent *a, size_t type);
+double naive_type_factor(const struct world *w, size_t type);
+void naive_note_call(struct world *w, struct agent *a, size_t type);
+bool naive_before(const struct world *w, const struct caller *a, const struct caller *b);
+bool naive_comes_last(const struct world *w, const struct caller *c);
 struct caller *naive_choose_caller(struct world *w, const struct agent *a);
+struct agent *naive_choose_agent(struct world *w, const struct caller *c);
+
+/* naive_calls.c */
+double naive_luck(const struct world *w, enum ht_purpose purpose, const struct caller *c, size_t block,
+                  unsigned word);
+double naive_mean(const struct ht_distribution *d, double otherwise);
+bool naive_is_exact(const struct world *w);
+size_t naive_count_callers(const struct world *w, size_t type, enum state state);
+size_t naive_count_lines(const struct world *w, size_t type);
+bool naive_line_free(const struct world *w);
+void naive_note_levels(struct world *w);
+struct naive_attempt *naive_new_attempt(struct world *w, struct caller *c, enum ht_kind kind);
+void naive_join(struct world *w, struct caller *c, enum state state);
+void naive_answer(struct world *w, struct caller *c, struct agent *a);
+void naive_end_talk(struct world *w, struct caller *c);
+void naive_give_up(struct world *w, struct caller *c, enum ht_outcome outcome);
 void naive_arrive(struct world *w, struct caller *c);
+
+/* naive_offers.c */
+bool naive_hangs_up(struct world *w, struct caller *c);
+bool naive_calls_back(struct world *w, struct caller *c);
+bool naive_take(struct world *w, struct caller *c, struct agent *a);
+void naive_dial_again(struct world *w, struct caller *c);
+void naive_line_freed(struct world *w);
 
 #endif

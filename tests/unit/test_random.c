@@ -4,6 +4,7 @@
  */
 #include "suite.h"
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <holdtime/distribution.h>
 #include <holdtime/ziggurat.h>
 #include <math.h>
@@ -128,7 +129,25 @@ START_TEST(luck_has_no_order) {
 }
 END_TEST
 
+/* Held against the CDF where that is exact, and against the normal law that a large shape tends to. */
+START_TEST(gamma_quantiles) {
+    static const double shapes[] = {0.02, 0.3, 1.0, 7.5, 390.0, 410.0, 2600.0, 9990.0, 10010.0, 30000.0};
+    for (double u = 0.0005; u < 1.0; u += 0.0005) {
+        for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+            const double x = ht_gamma_quantile(u, shapes[i], 2.0 / shapes[i]);
+            ck_assert_double_eq_tol(gsl_cdf_gamma_P(x, shapes[i], 2.0 / shapes[i]), u, 2e-8);
+        }
+        for (double shape = 1e9; shape < 1e20; shape *= 1e3) {
+            const double x = ht_gamma_quantile(u, shape, 1.0 / shape);
+            ck_assert_double_eq_tol((x - 1.0) * sqrt(shape), gsl_cdf_ugaussian_Pinv(u),
+                                    1e-3 + 1e-15 * sqrt(shape));
+        }
+    }
+}
+END_TEST
+
 int main(void) {
+    gsl_set_error_handler_off(); /* as the program does */
     Suite *suite = suite_create("random");
     TCase *tests = tcase_create("random");
     tcase_set_timeout(tests, 120);
@@ -138,6 +157,7 @@ int main(void) {
     tcase_add_test(tests, empirical_takes_each_value_alike);
     tcase_add_test(tests, tails_have_their_share);
     tcase_add_test(tests, luck_has_no_order);
+    tcase_add_test(tests, gamma_quantiles);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

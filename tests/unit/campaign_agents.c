@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Random scenarios: agent groups, routing, rollouts and targets.
+ */
+#include "campaign.h"
+#include <holdtime/calendar.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Around what the calls of all types need, from far too few to plenty. */
+static size_t some_agents(struct campaign *c) {
+    const double load = c->calls * (double)c->types * 250 / c->open_time / (double)c->groups;
+    return campaign_below(c, (size_t)ceil(2 * load) + 3);
+}
+
+static void make_learning(struct campaign *c, const char *key) {
+    campaign_say(c, "    %s = ", key);
+    switch (campaign_below(c, 5)) {
+    case 0:
+        campaign_say(c, "{ curve = \"exponential\"; start = %.17g; half_life = \"%zu calls\"; };\n",
+                     campaign_between(c, 0.5, 3), 1 + campaign_below(c, 200));
+        return;
+    case 1:
+        campaign_say(c, "{ curve = \"power\"; start = %.17g; rate = %.17g; after = \"%zu calls\"; };\n",
+                     campaign_between(c, 0.5, 3), campaign_between(c, 0.5, 1), 1 + campaign_below(c, 100));
+        return;
+    case 2:
+        campaign_say(c, "{ curve = \"table\"; points = ( (\"0 calls\", 2.0), (\"%zu calls\", 1.25) ); };\n",
+                     1 + campaign_below(c, 60));
+        return;
+    case 3:
+        campaign_say(c,
+                     "{ curve = \"table\"; points = ( (\"0 days\", 1.7), (\"%zu h\", 1.2), (\"9 days\", "
+                     "0.9) ); };\n",
+                     1 + campaign_below(c, 100));
+        return;
+    default: campaign_say(c, "\"none\";\n"); return;
+    }
+}
+
+static void make_shifts(struct campaign *c) {
+    static const char *const times[] = {
+        "from = \"08:00\"; to = \"16:30\";", "from = \"12:00:30\"; to = \"21:00\";",
+        "from = \"21:00\"; to = \"07:00\";", "from = \"00:00\"; to = \"24:00\";",
+        "from = \"06:00\"; to = \"06:00\";"};
+    static const char *const days[] = {"", " days = \"Mon-Fri\";", " days = \"Tue,Thu,Sun\";"};
+    campaign_say(c, "    shifts = (\n");
+    for (size_t left = 1 + campaign_below(c, 4); left > 0; left--)
+        campaign_say(c, "      { count = %zu;%s %s }%s\n", some_agents(c), days[campaign_below(c, 3)],
+                     times[campaign_below(c, 5)], left > 1 ? "," : " );");
+}
+
+static void make_staffing(struct campaign *c) {
+    char name[32];
+    const bool file = campaign_chance(c, 40);
+    FILE *out = file ? campaign_file(c, "staffing", name) : c->out;
+    fputs(file ? "from,count\n" : "    staffing = (", out);
+    double from = 0;
+    for (size_t i = 0, steps = 1 + campaign_below(c, 8); i < steps; i++) {
+        if (file)
+            fprintf(out, "%.17g,%zu\n", from, some_agents(c));
+        else
+            fprintf(out, "%s { from = %.17g; count = %zu; }", i > 0 ? "," : "", from, some_agents(c));
+        from += campaign_between(c, 1, c->length / 4);
+    }
+    if (file) {
+        fclose(out);
+        campaign_say(c, "    staffing = \"%s\";\n", name);
+    } else {
+        campaign_say(c, " );\n");
+    }
+}
+
+static void make_stay(struct campaign *c) {
+    const double joins = campaign_between(c, 0, c->length / 2), training = campaign_between(c, 0, c->length);
+    const bool comes = campaign_chance(c, 30), trained = comes && campaign_chance(c, 60);
+    if (comes)
+        campaign_say(c, "    joins = %.17g;\n", joins);
+    if (trained)
+        campaign_say(c, "    training = { length = %.17g; pass = %.17g; };\n", training,
+                     campaign_between(c, 0, 1));
+    if (campaign_chance(c, 25))
+        campaign_say(c, "    leaves = %.17g;\n",
+                     1 + (comes ? joins : 0) + (trained ? training : 0) + campaign_between(c, 1, c->length));
+}
+
+static void make_serves(struct campaign *c, size_t group) {
+    const bool pairs = campaign_chance(c, 40);
+    bool first = true;
+    campaign_say(c, " serves = %c", pairs ? '(' : '[');
+    for (size_t i = 0, from = campaign_below(c, c->types); i < c->types; i++) {
+        const size_t type = (from + i) % c->types;
+        if (!c->serves[group][type])
+            continue;
+        campaign_say(c, pairs ? "%s { call = \"type %zu\";" : "%s \"type %zu\"", first ? "" : ",", type);
+        if (pairs && campaign_chance(c, 70))
+            campaign_say(c, " handle_factor = %.17g;", campaign_between(c, 0.4, 2.5));
+        if (pairs)
+            campaign_say(c, " }");
+        first = false;
+    }
+    campaign_say(c, " %c;\n", pairs ? ')' : ']');
+}
+
+static void make_group(struct campaign *c, size_t group) {
+    const size_t roster = campaign_below(c, 3);
+    campaign_say(c, "  { name = \"group %zu\";", group);
+    make_serves(c, group);
+    if (roster == 0)
+        campaign_say(c, "    count = %zu;\n", some_agents(c));
+    if (roster == 1)
+        make_shifts(c);
+    if (roster == 2)
+        make_staffing(c);
+    if (roster != 2)
+        make_stay(c);
+    if (campaign_chance(c, 30))
+        campaign_say(c, "    handle_factor = %.17g;\n", campaign_between(c, 0.5, 2));
+    if (campaign_chance(c, 30))
+        campaign_say(c, "    take = \"%s\";\n", campaign_chance(c, 70) ? "listed" : "longest_wait");
+    if (campaign_chance(c, 40))
+        make_learning(c, "learning");
+    campaign_say(c, "  }%s\n", group + 1 < c->groups ? "," : "");
+}
+
+static void make_surge(struct campaign *c, const char *key) {
+    campaign_say(
+        c, "    %s = { peak = %.17g; ramp = %.17g; hold = %.17g; half_life = %.17g; settles_at = %.17g; };\n",
+        key, campaign_between(c, 0.3, 2), campaign_chance(c, 30) ? 0 : campaign_between(c, 0, c->length / 4),
+        campaign_between(c, 0, c->length / 4),
+        campaign_chance(c, 20) ? 0 : campaign_between(c, 60, c->length), campaign_between(c, 0.3, 1.5));
+}
+
+static void make_rollouts(struct campaign *c) {
+    const size_t rollouts = 1 + campaign_below(c, 2);
+    campaign_say(c, "rollouts = (\n");
+    for (size_t i = 0; i < rollouts; i++) {
+        campaign_say(c, "  { name = \"rollout %zu\"; at = %.17g;\n", i, campaign_between(c, 0, c->length));
+        if (campaign_chance(c, 50))
+            campaign_say(c, "    call_types = [ \"type %zu\" ];\n", campaign_below(c, c->types));
+        if (campaign_chance(c, 50))
+            make_surge(c, "volume");
+        if (campaign_chance(c, 50))
+            make_surge(c, "handle");
+        if (campaign_chance(c, 50))
+            make_learning(c, "relearn");
+        campaign_say(c, "  }%s\n", i + 1 < rollouts ? "," : "");
+    }
+    campaign_say(c, ");\n");
+}
+
+static void make_targets(struct campaign *c) {
+    static const char *const targets[] = {
+        "measure = \"asa\"; at_most = \"45 s\"; per = \"day\";",
+        "measure = \"service_level\"; at_least = 0.8; per = \"week\"; confidence = 0.5;",
+        "measure = \"abandon_rate\"; at_most = 0.1; per = \"day\"; call_type = \"type 0\";",
+        "measure = \"occupancy\"; at_most = 0.9; per = \"week\"; agent_group = \"group 0\";",
+        "measure = \"hold_p90\"; at_most = 100; per = \"day\";",
+        "measure = \"first_call_resolution\"; at_least = 0.7; per = \"week\";",
+        "measure = \"callback_delay\"; at_most = \"1 h\"; per = \"day\";"};
+    const size_t count = 1 + campaign_below(c, 3);
+    campaign_say(c, "targets = (\n");
+    for (size_t i = 0; i < count; i++)
+        campaign_say(c, "  { %s }%s\n", targets[campaign_below(c, 7)], i + 1 < count ? "," : "");
+    campaign_say(c, ");\n");
+}
+
+void campaign_agents(struct campaign *c) {
+    static const char *const choices[] = {"longest_idle", "least_occupied", "fastest",
+                                          "slowest",      "random",         "listed"};
+    campaign_say(c, "agent_groups = (\n");
+    for (size_t group = 0; group < c->groups; group++)
+        make_group(c, group);
+    campaign_say(c, ");\n");
+    if (campaign_chance(c, 80))
+        campaign_say(c, "routing = { agent = \"%s\"; call = \"%s\"; };\n", choices[campaign_below(c, 6)],
+                     campaign_chance(c, 30) ? "listed" : "longest_wait");
+    if (campaign_chance(c, 40))
+        make_rollouts(c);
+    if (campaign_chance(c, 40))
+        make_targets(c);
+}
