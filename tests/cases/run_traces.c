@@ -19,8 +19,13 @@ enum { MOST_COMPLAINTS = 10 };
 static const char *const outcome_names[] = {
     [HT_OUTCOME_WAITING] = "waiting",     [HT_OUTCOME_ANSWERED] = "answered",
     [HT_OUTCOME_ABANDONED] = "abandoned", [HT_OUTCOME_BALKED] = "balked",
-    [HT_OUTCOME_BLOCKED] = "blocked",     [HT_OUTCOME_TURNED_AWAY] = "turned_away"};
-static const char *const kind_names[] = {[HT_KIND_FRESH] = "fresh", [HT_KIND_REDIAL] = "redial"};
+    [HT_OUTCOME_BLOCKED] = "blocked",     [HT_OUTCOME_TURNED_AWAY] = "turned_away",
+    [HT_OUTCOME_CALLBACK] = "callback"};
+static const char *const kind_names[] = {[HT_KIND_FRESH] = "fresh",
+                                         [HT_KIND_REDIAL] = "redial",
+                                         [HT_KIND_REPEAT] = "repeat",
+                                         [HT_KIND_ESCALATION] = "escalation",
+                                         [HT_KIND_CALLBACK] = "callback"};
 
 struct comparison {
     const char *trace;
@@ -57,6 +62,7 @@ static void compare_attempt(struct comparison *c, const struct ht_model *model,
                             const struct ht_trace_row *found) {
     const bool served = found->group != UINT32_MAX;
     compare_text(c, "call_type", model->call_types[found->call_type].name);
+    compare_text(c, "origin", model->call_types[found->origin].name);
     compare_number(c, "caller", (double)found->caller);
     compare_text(c, "kind", kind_names[found->kind]);
     compare_number(c, "arrival", found->arrival);
@@ -66,6 +72,8 @@ static void compare_attempt(struct comparison *c, const struct ht_model *model,
     compare_number(c, "agent", found->agent == UINT32_MAX ? (double)NAN : (double)found->agent);
     compare_number(c, "answered", found->answered);
     compare_number(c, "ended", found->ended);
+    compare_number(c, "ahead", found->ahead == UINT32_MAX ? (double)NAN : (double)found->ahead);
+    compare_number(c, "predicted", found->predicted);
 }
 
 static bool compare_trace(const char *name, const struct ht_model *model, const struct ht_trace *trace,
@@ -105,7 +113,8 @@ static void replicate(const struct ht_model *model, struct ht_trace *trace) {
 static bool check_row(const struct table *table, const char *table_file, size_t row) {
     char *expected = table_beside(table_file, table_text(table, row, "expected"));
     struct ht_model model;
-    bool agrees = table_scenario(table, table_file, row, &model);
+    bool agrees =
+        table_scenario(table_file, table_text(table, row, "scenario"), table_text(table, row, "set"), &model);
     if (agrees) {
         struct ht_trace trace = {0};
         replicate(&model, &trace);

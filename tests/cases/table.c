@@ -117,12 +117,12 @@ char *table_beside(const char *file, const char *name) {
     return path;
 }
 
-bool table_scenario(const struct table *table, const char *file, size_t row, struct ht_model *model) {
-    char *scenario = table_beside(file, table_text(table, row, "scenario"));
-    char *overrides = table_beside("", table_text(table, row, "set"));
+bool table_scenario(const char *file, const char *name, const char *overrides, struct ht_model *model) {
+    char *scenario = table_beside(file, name);
+    char *text = table_beside("", overrides);
     const char *set[MOST_OVERRIDES];
     size_t count = 0;
-    char *rest = overrides;
+    char *rest = text;
     for (char *one; (one = strtok_r(rest, ";", &rest)) && count < MOST_OVERRIDES;)
         set[count++] = one;
     struct ht_messages messages;
@@ -131,7 +131,7 @@ bool table_scenario(const struct table *table, const char *file, size_t row, str
     if (!valid)
         ht_messages_print(&messages, stdout);
     ht_messages_release(&messages);
-    free(overrides);
+    free(text);
     free(scenario);
     return valid;
 }

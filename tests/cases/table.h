@@ -27,10 +27,9 @@ const char *table_text(const struct table *table, size_t row, const char *column
 /* Its number; NAN when it is empty. A field that is no number ends the program. */
 double table_number(const struct table *table, size_t row, const char *column);
 
-/* Reads the scenario that a row names (column `scenario`, beside `file`) with the overrides of its column
- * `set`
- * ("PATH=VALUE;PATH=VALUE"). Prints what is wrong; the model is to be released either way. */
-bool table_scenario(const struct table *table, const char *file, size_t row, struct ht_model *model);
+/* Reads the scenario `name` beside `file` with overrides ("PATH=VALUE;PATH=VALUE"). Prints what is wrong; the
+ * model is to be released either way. */
+bool table_scenario(const char *file, const char *name, const char *overrides, struct ht_model *model);
 
 /* `name` beside `file`: "tests/cases/a.csv", "b.cfg" -> "tests/cases/b.cfg". To be freed. */
 char *table_beside(const char *file, const char *name);
