@@ -162,7 +162,7 @@ static void next_arrival(const struct world *w, size_t type, struct source *s) {
 }
 
 static void prepare(struct world *w, size_t type) {
-    struct source *s = &w->types[type].source;
+    struct source *s = &w->sources[type];
     s->luck = ht_luck_words(w->luck, HT_LUCK_CALL, type, s->number, 0);
     s->order = agenda_order(&w->agenda, EVENT_CALL, 0);
     if (s->plain && s->next < INFINITY)
@@ -171,11 +171,11 @@ static void prepare(struct world *w, size_t type) {
         next_arrival(w, type, s);
     w->next_type = 0;
     for (size_t t = 1; t < w->model->call_type_count; t++) {
-        const struct source *best = &w->types[w->next_type].source, *other = &w->types[t].source;
+        const struct source *best = &w->sources[w->next_type], *other = &w->sources[t];
         if (other->next < best->next || (other->next == best->next && other->order < best->order))
             w->next_type = t;
     }
-    w->next_call = w->types[w->next_type].source.next;
+    w->next_call = w->sources[w->next_type].next;
 }
 
 static void begin(const struct world *w, size_t type, struct source *s) {
@@ -195,12 +195,12 @@ static void begin(const struct world *w, size_t type, struct source *s) {
 
 void arrivals_begin(struct world *w) {
     for (size_t type = 0; type < w->model->call_type_count; type++)
-        begin(w, type, &w->types[type].source);
+        begin(w, type, &w->sources[type]);
     for (size_t type = 0; type < w->model->call_type_count; type++)
         prepare(w, type);
 }
 
 void arrivals_next(struct world *w, size_t type) {
-    w->types[type].source.number++;
+    w->sources[type].number++;
     prepare(w, type);
 }

@@ -7,7 +7,20 @@
  */
 #include "luck.h"
 #include "observe.h"
+#include "queues.h"
 #include <math.h>
+
+static bool is_later(const struct world *w, const struct caller *c) {
+    return c->kind == HT_KIND_CALLBACK && !w->types[c->type].model->callback.in_turn;
+}
+
+size_t callback_ahead(const struct world *w, const struct caller *c) {
+    const struct type_state *type = &w->types[c->type];
+    const bool later = is_later(w, c);
+    size_t behind = 0;
+    queue_place(w, later ? &type->later : &type->queue, c, &behind);
+    return (later ? type->calling_later : type->waiting + type->keeping_turn) - behind;
+}
 
 double callback_predict(const struct world *w, const struct caller *c) {
     const struct type_state *type = &w->types[c->type];
@@ -16,11 +29,11 @@ double callback_predict(const struct world *w, const struct caller *c) {
         agents += w->groups[type->takers[i].group].on;
     if (agents == 0)
         return INFINITY;
-    return (double)(queue_ahead(w, c) + 1) * type->recent / (double)agents;
+    return (double)(callback_ahead(w, c) + 1) * type->recent / (double)agents;
 }
 
 bool callback_accepted(const struct world *w, const struct caller *c, double predicted) {
-    const struct ht_callback *callback = &w->model->call_types[c->type].callback;
+    const struct ht_callback *callback = &w->types[c->type].model->callback;
     const bool offered = (callback->offer_at < INFINITY && predicted >= callback->offer_at) ||
                          w->types[c->type].waiting >= callback->offer_at_queue;
     if (callback->accept <= 0.0 || !offered)
@@ -29,24 +42,48 @@ bool callback_accepted(const struct world *w, const struct caller *c, double pre
     return ht_uniform(words.word[1]) < callback->accept;
 }
 
+/* Counts one more (1) or less (SIZE_MAX, which adds -1) in the queue that is returned. */
+static struct queue *count_in_queue(struct world *w, const struct caller *c, size_t step) {
+    struct type_state *type = &w->types[c->type];
+    w->callbacks += step;
+    if (!is_later(w, c)) {
+        type->keeping_turn += step;
+        return &type->queue;
+    }
+    w->later += step;
+    type->calling_later += step;
+    return &type->later;
+}
+
+static void join_queue(struct world *w, uint32_t id) {
+    if (w->trace != NULL)
+        trace_queue(w, id);
+    queue_link(w, count_in_queue(w, &w->callers[id], 1), id);
+    call_timed(w, id);
+}
+
+void callback_unqueued(struct world *w, uint32_t id) {
+    queue_unlink(w, count_in_queue(w, &w->callers[id], SIZE_MAX), id);
+}
+
 void callback_taken(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
     double *of = observe_call(w, c->bin, c->type);
     of[HT_SUM_TOOK_CALLBACK] += 1.0;
     of[HT_SUM_WAITED] += 1.0;
     if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_CALLBACK, 0.0);
+        trace_end(w, id, HT_OUTCOME_CALLBACK, 0.0);
     call_begins(w, id, HT_KIND_CALLBACK);
-    c->retries = (uint32_t)w->model->call_types[c->type].callback.retries;
-    c->called_back = false;
+    w->more[id].retries = (uint32_t)w->types[c->type].model->callback.retries;
+    w->more[id].called_back = false;
     c->leaves = INFINITY;
-    call_queues(w, id);
+    join_queue(w, id);
 }
 
 static void put_aside(struct world *w, uint32_t id, double due) {
     struct caller *c = &w->callers[id];
     c->due = HT_KIND_CALLBACK;
-    c->retries--;
+    w->more[id].retries--;
     c->prev = NOBODY;
     c->next = w->aside;
     if (w->aside != NOBODY)
@@ -67,20 +104,21 @@ static void take_back(struct world *w, uint32_t id) {
 
 bool callback_dialled(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
+    struct caller_more *more = &w->more[id];
     const size_t type = c->type;
     const struct ht_callback *callback = &w->model->call_types[type].callback;
-    if (!c->called_back) {
+    if (!more->called_back) {
         double *of = observe_call(w, c->bin, c->type);
         of[HT_SUM_DIALLED] += 1.0;
         of[HT_SUM_CALLBACK_DELAY] += w->now - c->arrival;
-        c->called_back = true;
+        more->called_back = true;
     }
-    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_DIAL, c->origin, c->number, c->dials++);
+    const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_DIAL, c->origin, c->number, more->dials++);
     if (ht_uniform(words.word[0]) >= callback->no_answer)
         return true;
     const double due = ht_next_open(&w->model->calendar, w->now + callback->retry_after);
     call_unqueued(w, id);
-    if (c->retries > 0 && due < w->model->calendar.length)
+    if (more->retries > 0 && due < w->model->calendar.length)
         put_aside(w, id, due);
     else
         call_lost(w, id);
@@ -92,7 +130,7 @@ bool callback_dialled(struct world *w, uint32_t id) {
 /* Stands in the queue again; an idle agent who may dial it does so at once. */
 void callback_again(struct world *w, uint32_t id) {
     take_back(w, id);
-    call_queues(w, id);
+    join_queue(w, id);
     call_offered(w, id);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "luck.h"
 #include "observe.h"
+#include "queues.h"
 #include <limits.h>
 
 #define PER_HANG_UP 600.0 /* seconds predicted to which announce.hang_up refers */
@@ -17,7 +18,7 @@ static struct word attempt_word(const struct caller *c, const struct ht_words *w
 
 void call_goes_away(struct world *w, uint32_t id, double again) {
     struct caller *c = &w->callers[id];
-    const struct ht_redial *redial = &w->model->call_types[c->type].redial;
+    const struct ht_redial *redial = &w->types[c->type].model->redial;
     if (again > 0.0 && c->attempts < redial->max_attempts) {
         const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ATTEMPT, c->origin, c->number, c->tries);
         if (ht_uniform(words.word[0]) < again) {
@@ -26,7 +27,7 @@ void call_goes_away(struct world *w, uint32_t id, double again) {
             c->luck.word[3] = words.word[2]; /* of balking */
             if (redial->redraw_patience)
                 c->patience =
-                    luck_draw(&w->model->call_types[c->type].patience, w->luck, attempt_word(c, &words, 3));
+                    luck_draw(&w->types[c->type].model->patience, w->luck, attempt_word(c, &words, 3));
             observe_callers(w, c->type, HT_SUM_BETWEEN_TIME, w->now, due);
             if (due < w->model->calendar.length) {
                 c->due = HT_KIND_REDIAL;
@@ -51,8 +52,8 @@ static void blocked(struct world *w, uint32_t id) {
     if (c->kind == HT_KIND_FRESH)
         of[HT_SUM_FRESH_BLOCKED] += 1.0;
     if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_BLOCKED, NAN);
-    call_goes_away(w, id, w->model->call_types[c->type].redial.after_block);
+        trace_end(w, id, HT_OUTCOME_BLOCKED, NAN);
+    call_goes_away(w, id, w->types[c->type].model->redial.after_block);
 }
 
 static void balks(struct world *w, uint32_t id) {
@@ -62,15 +63,23 @@ static void balks(struct world *w, uint32_t id) {
     of[HT_SUM_WAITED] += 1.0;
     of[HT_SUM_ABANDONED_WITHIN] += 1.0;
     if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_BALKED, 0.0);
-    call_goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
+        trace_end(w, id, HT_OUTCOME_BALKED, 0.0);
+    call_goes_away(w, id, w->types[c->type].model->redial.after_abandon);
 }
 
-static inline void unqueued(struct world *w, uint32_t id) {
-    if (w->callers[id].timed)
+static inline __attribute__((always_inline)) void unqueued(struct world *w, uint32_t id) {
+    struct caller *c = &w->callers[id];
+    struct type_state *type = &w->types[c->type];
+    if (c->timed)
         agenda_cancel(&w->agenda, caller_node(w, id));
-    w->callers[id].timed = false;
-    queue_remove(w, id);
+    c->timed = false;
+    if (c->kind == HT_KIND_CALLBACK) {
+        callback_unqueued(w, id);
+        return;
+    }
+    queue_unlink(w, &type->queue, id);
+    type->waiting--;
+    w->waiting--;
 }
 
 void call_unqueued(struct world *w, uint32_t id) {
@@ -94,7 +103,7 @@ static void turned_away(struct world *w, uint32_t id) {
     of[HT_SUM_WAITED] += 1.0;
     of[HT_SUM_HOLD_TURNED_AWAY] += w->now - c->arrival;
     if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_TURNED_AWAY, w->now - c->arrival);
+        trace_end(w, id, HT_OUTCOME_TURNED_AWAY, w->now - c->arrival);
     world_free_caller(w, id);
 }
 
@@ -108,8 +117,8 @@ void call_lost(struct world *w, uint32_t id) {
     if (hold <= w->model->service_level.within)
         of[HT_SUM_ABANDONED_WITHIN] += 1.0;
     if (w->trace != NULL)
-        trace_end(w, c, HT_OUTCOME_ABANDONED, hold);
-    call_goes_away(w, id, w->model->call_types[c->type].redial.after_abandon);
+        trace_end(w, id, HT_OUTCOME_ABANDONED, hold);
+    call_goes_away(w, id, w->types[c->type].model->redial.after_abandon);
 }
 
 void call_leaves(struct world *w, uint32_t id) {
@@ -164,7 +173,7 @@ void calls_cut_off(struct world *w) {
         cut_off(w, id);
 }
 
-static void book_answer(struct world *w, struct caller *c, double handle_time, bool waited) {
+static void book_answer(struct world *w, const struct caller *c, double handle_time, bool waited) {
     double *of = observe_call(w, c->bin, c->type);
     const double hold = w->now - c->arrival;
     of[HT_SUM_ANSWERED] += 1.0;
@@ -172,10 +181,8 @@ static void book_answer(struct world *w, struct caller *c, double handle_time, b
     of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
     if (hold <= w->model->service_level.within)
         of[HT_SUM_ANSWERED_WITHIN] += 1.0;
-    if (c->kind == HT_KIND_FRESH) {
+    if (c->kind == HT_KIND_FRESH)
         of[HT_SUM_FRESH_ANSWERED] += 1.0;
-        c->fresh_answered = true;
-    }
     if (waited) {
         of[HT_SUM_WAITED] += 1.0;
         of[HT_SUM_HOLD_ANSWERED] += hold;
@@ -187,16 +194,29 @@ static void book_answer(struct world *w, struct caller *c, double handle_time, b
     observe_hold(w, c->bin, c->type, hold);
 }
 
+/* What a replay says of its calls; NAN where it says nothing, or of later contacts. */
+static double replayed_talk(const struct ht_call_type *type, const struct caller *c) {
+    return c->contact == 0 ? type->arrivals.calls[c->number].handle : NAN;
+}
+
+static double credit(const struct ht_call_type *type, const struct caller *c) {
+    const double replayed = c->type == c->origin ? type->arrivals.calls[c->number].credit : NAN;
+    return isnan(replayed) ? type->credit : replayed;
+}
+
 static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited) {
     struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const struct ht_call_type *type = w->types[c->type].model;
     struct type_state *state = &w->types[c->type];
     struct agent *a = &w->agents[agent];
-    const double learned = experience_factor(w, agent, c->type);
+    const struct group_state *group = &w->groups[a->group];
+    const double learned =
+        group->equal_agents && group->pair == NULL ? a->factor : experience_factor(w, agent, c->type);
     const double factor =
         state->steady_handle ? learned : learned * ht_handle_factor_at(w->model, c->type, w->now);
     struct word word = {c->luck.word[0], HT_LUCK_CALL, c->origin, c->number, 4 * (uint64_t)c->contact};
-    const double talk = factor * (c->handle >= 0.0 ? c->handle : luck_draw(&type->handle, w->luck, word));
+    const double replayed = state->replayed ? replayed_talk(type, c) : NAN;
+    const double talk = factor * (isnan(replayed) ? luck_draw(&type->handle, w->luck, word) : replayed);
     word.bits = c->luck.word[2];
     word.slot += 2;
     const double wrap_up = factor * luck_draw(&type->wrap_up, w->luck, word);
@@ -207,14 +227,15 @@ static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited
     w->busy++;
     if (w->stretches != NULL)
         w->stretches[agent].worked += talk + wrap_up;
-    experience_gain(w, agent, c->type);
+    if (!group->equal_agents)
+        experience_gain(w, agent, c->type);
     agenda_schedule(&w->agenda, agent_node(agent), w->now + talk, EVENT_DEPARTURE);
     book_answer(w, c, talk + wrap_up, waited);
     observe_callers(w, c->type, HT_SUM_LINE_TIME, c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
                     w->now + talk);
     observe_work(w, a->group, c->bin, w->now + talk + wrap_up, learned);
     if (w->trace != NULL)
-        trace_answer(w, c, agent, w->now + talk);
+        trace_answer(w, id, agent, w->now + talk);
     if (state->predicted)
         state->recent += (talk + wrap_up - state->recent) / MEMORY;
     if (!state->followed || !contact_follows(w, id, w->now + talk))
@@ -231,8 +252,8 @@ void call_answered(struct world *w, uint32_t id, uint32_t agent) {
         agents_released(w, type);
 }
 
-/* Sets the timer of a waiting caller: on the next group that opens to him, or the time he leaves. */
-static inline void set_timer(struct world *w, uint32_t id) {
+/* His timer rings when the next group opens to him, or when he leaves. */
+static inline __attribute__((always_inline)) void set_timer(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
     const struct type_state *type = &w->types[c->type];
     enum event_kind kind = EVENT_ABANDON;
@@ -248,23 +269,13 @@ static inline void set_timer(struct world *w, uint32_t id) {
     if (!c->timed)
         return;
     if (type->opens && kind == EVENT_ABANDON)
-        agenda_schedule_as(&w->agenda, caller_node(w, id), at, c->leave_order);
+        agenda_schedule_as(&w->agenda, caller_node(w, id), at, w->more[id].leave_order);
     else
         agenda_schedule(&w->agenda, caller_node(w, id), at, kind);
 }
 
-static inline void queues(struct world *w, uint32_t id) {
-    struct caller *c = &w->callers[id];
-    if (w->trace != NULL && w->trace->rows[c->row].ahead == UINT32_MAX)
-        w->trace->rows[c->row].ahead = (uint32_t)queue_ahead(w, c);
-    if (w->types[c->type].opens)
-        c->leave_order = agenda_order(&w->agenda, EVENT_ABANDON, caller_node(w, id));
-    queue_insert(w, id);
+void call_timed(struct world *w, uint32_t id) {
     set_timer(w, id);
-}
-
-void call_queues(struct world *w, uint32_t id) {
-    queues(w, id);
 }
 
 bool call_offered(struct world *w, uint32_t id) {
@@ -286,9 +297,10 @@ void call_route_opens(struct world *w, uint32_t id) {
         set_timer(w, id);
 }
 
-static void waits(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void waits(struct world *w, uint32_t id) {
     struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
+    struct type_state *state = &w->types[c->type];
+    const struct ht_call_type *type = state->model;
     if (c->patience < 0.0) {
         const struct word word = {c->luck.word[1], HT_LUCK_CALL, c->origin, c->number,
                                   4 * (uint64_t)c->contact + 1};
@@ -301,11 +313,19 @@ static void waits(struct world *w, uint32_t id) {
     c->diverted = w->now + type->divert_after < c->leaves;
     if (c->diverted)
         c->leaves = w->now + type->divert_after;
-    queues(w, id);
+    if (w->trace != NULL)
+        trace_queue(w, id);
+    if (state->opens)
+        w->more[id].leave_order = agenda_order(&w->agenda, EVENT_ABANDON, caller_node(w, id));
+    queue_link(w, &state->queue, id);
+    state->waiting++;
+    w->waiting++;
+    observe_waiting(w, c->type);
+    set_timer(w, id);
 }
 
 static bool hangs_up(const struct world *w, const struct caller *c, double predicted) {
-    const struct ht_announce *announce = &w->model->call_types[c->type].announce;
+    const struct ht_announce *announce = &w->types[c->type].model->announce;
     if (!announce->wait || announce->hang_up <= 0.0)
         return false;
     const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_OFFER, c->origin, c->number, c->tries);
@@ -315,11 +335,11 @@ static bool hangs_up(const struct world *w, const struct caller *c, double predi
 /* The caller hears, or the centre weighs, how long he would wait; true: he does not wait on the line. */
 static bool heeds_prediction(struct world *w, uint32_t id) {
     const struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const struct ht_call_type *type = w->types[c->type].model;
     const bool asked = type->announce.wait || type->callback.offer_at < INFINITY;
     const double predicted = asked ? callback_predict(w, c) : NAN;
     if (w->trace != NULL)
-        w->trace->rows[c->row].predicted = predicted;
+        w->trace->rows[w->more[id].row].predicted = predicted;
     if (hangs_up(w, c, predicted)) {
         balks(w, id);
         return true;
@@ -330,16 +350,17 @@ static bool heeds_prediction(struct world *w, uint32_t id) {
     return true;
 }
 
-static inline void begins(struct world *w, uint32_t id, enum ht_kind kind) {
+static inline __attribute__((always_inline)) void begins(struct world *w, uint32_t id, enum ht_kind kind) {
     static const enum ht_call_sum sums[] = {[HT_KIND_FRESH] = HT_SUM_FRESH,
                                             [HT_KIND_REDIAL] = HT_SUM_REDIALS,
                                             [HT_KIND_REPEAT] = HT_SUM_REPEATS,
                                             [HT_KIND_ESCALATION] = HT_SUM_ESCALATIONS,
                                             [HT_KIND_CALLBACK] = HT_SUM_CALLBACKS};
     struct caller *c = &w->callers[id];
+    const struct ht_call_type *type = w->types[c->type].model;
     c->kind = (unsigned char)kind;
     c->arrival = w->now;
-    c->key = c->arrival - c->credit;
+    c->key = w->now - (w->types[c->type].replayed ? credit(type, c) : type->credit);
     c->sequence = w->sequence++;
     c->bin = (uint32_t)w->observe.bin;
     c->tries++;
@@ -348,7 +369,7 @@ static inline void begins(struct world *w, uint32_t id, enum ht_kind kind) {
         c->first_arrival = w->now;
     observe_call(w, c->bin, c->type)[sums[kind]] += 1.0;
     if (w->trace != NULL)
-        trace_attempt(w, c);
+        trace_attempt(w, id);
 }
 
 void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
@@ -358,7 +379,7 @@ void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
 void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
     begins(w, id, kind);
     const struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
+    const struct ht_call_type *type = w->types[c->type].model;
     const struct type_state *state = &w->types[c->type];
     if (!w->open && !contact_let_in(w, c)) {
         turned_away(w, id);
@@ -384,26 +405,24 @@ void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
 }
 
 void call_arrives(struct world *w, size_t type) {
-    const struct source *s = &w->types[type].source;
+    const struct source *s = &w->sources[type];
     const struct ht_call_type *model = &w->model->call_types[type];
     const uint32_t id = world_take_caller(w);
     if (id == NOBODY)
         return;
     struct caller *c = &w->callers[id];
-    c->patience = c->handle = -1.0;
-    c->credit = model->credit;
+    c->patience = -1.0;
     c->priority = model->priority;
     c->luck = s->luck;
     c->number = s->number;
     c->type = c->origin = (uint32_t)type;
-    c->attempts = c->tries = c->contact = c->dials = 0;
-    c->fresh_answered = c->timed = false;
-    c->fresh_bin = (uint32_t)w->observe.bin;
+    c->attempts = c->tries = c->contact = 0;
+    c->timed = false;
+    if (w->calls_back)
+        w->more[id].dials = 0;
     if (model->arrivals.source == HT_SOURCE_REPLAY) {
         const struct ht_replayed *call = &model->arrivals.calls[s->number];
-        c->handle = isnan(call->handle) ? -1.0 : call->handle;
         c->patience = isnan(call->patience) ? -1.0 : call->patience;
-        c->credit = isnan(call->credit) ? c->credit : call->credit;
         c->priority = call->priority == INT_MIN ? c->priority : call->priority;
     }
     arrivals_next(w, type);

@@ -18,9 +18,14 @@ static void escalates(struct world *w, uint32_t id, size_t to, double ended) {
 
 bool contact_follows(struct world *w, uint32_t id, double ended) {
     struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = &w->model->call_types[c->type];
+    struct caller_more *more = &w->more[id];
+    const struct ht_call_type *type = w->types[c->type].model;
     const struct ht_calendar *calendar = &w->model->calendar;
     const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_AFTER, c->origin, c->number, c->contact);
+    if (c->contact == 0) {
+        more->fresh_answered = c->kind == HT_KIND_FRESH;
+        more->fresh_bin = c->bin;
+    }
     if (ht_uniform(words.word[ESCALATES]) < type->escalate.probability) {
         if (calendar->stop_at_end && ended >= calendar->length)
             return false;
@@ -29,9 +34,9 @@ bool contact_follows(struct world *w, uint32_t id, double ended) {
     }
     if (ht_uniform(words.word[REPEATS]) >= type->repeat.probability)
         return false;
-    if (c->fresh_answered)
-        observe_call(w, c->fresh_bin, c->origin)[HT_SUM_FRESH_REPEATED] += 1.0;
-    c->fresh_answered = false;
+    if (more->fresh_answered)
+        observe_call(w, more->fresh_bin, c->origin)[HT_SUM_FRESH_REPEATED] += 1.0;
+    more->fresh_answered = false;
     const struct word word = {words.word[DELAY], HT_LUCK_AFTER, c->origin, c->number,
                               4 * (uint64_t)c->contact + DELAY};
     const double due = ht_next_open(calendar, ended + luck_draw(&type->repeat.delay, w->luck, word));
@@ -46,15 +51,14 @@ void contact_begins(struct world *w, uint32_t id, enum ht_kind kind) {
     struct caller *c = &w->callers[id];
     c->contact++;
     c->luck = ht_luck_words(w->luck, HT_LUCK_CALL, c->origin, c->number, c->contact);
-    c->patience = c->handle = -1.0;
+    c->patience = -1.0;
     if (kind == HT_KIND_REPEAT) {
         call_attempts(w, id, kind);
         return;
     }
-    const size_t to = w->model->call_types[c->type].escalate.to;
+    const size_t to = w->types[c->type].model->escalate.to;
     c->type = (uint32_t)to;
     c->priority = w->model->call_types[to].priority;
-    c->credit = w->model->call_types[to].credit;
     w->types[to].coming--;
     w->coming--;
     call_attempts(w, id, kind);

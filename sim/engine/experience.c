@@ -52,8 +52,6 @@ double experience_factor(const struct world *w, uint32_t agent, size_t type) {
 void experience_gain(struct world *w, uint32_t agent, size_t type) {
     struct agent *a = &w->agents[agent];
     a->calls += 1.0;
-    if (w->groups[a->group].equal_agents)
-        return;
     refresh(w, agent);
     for (size_t r = 0; w->relearned != NULL && r < w->model->rollout_count; r++)
         if (must_relearn(w, &w->model->rollouts[r], agent, type))

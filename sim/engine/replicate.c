@@ -43,7 +43,7 @@ static inline void advance(struct world *w, double time) {
 /* Is the next fresh call before the head of the agenda? */
 static inline bool call_first(const struct world *w, const struct agenda_key *head) {
     const double time = agenda_time(head->time);
-    return w->next_call < time || (w->next_call == time && w->types[w->next_type].source.order < head->order);
+    return w->next_call < time || (w->next_call == time && w->sources[w->next_type].order < head->order);
 }
 
 static void run(struct world *w) {

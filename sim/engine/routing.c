@@ -2,7 +2,7 @@
  *
  * Who takes which call. Choices only: nothing here changes the world.
  */
-#include "world.h"
+#include "queues.h"
 #include <math.h>
 
 static bool idle_longer(const struct world *w, uint32_t a, uint32_t b) {
@@ -116,8 +116,8 @@ static const struct caller *first_ready(const struct world *w, const struct queu
         const bool waited = taken->after <= 0.0 || has_waited(w, c, taken->after);
         if (waited && (line || c->kind != HT_KIND_CALLBACK))
             return c;
-        if (!waited && w->types[taken->type].in_order)
-            return NULL;
+        if (!waited && !w->types[taken->type].replayed)
+            return NULL; /* nor have those behind him, who came later */
     }
     return NULL;
 }

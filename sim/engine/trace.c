@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-void trace_attempt(struct world *w, struct caller *c) {
+void trace_attempt(struct world *w, uint32_t id) {
+    const struct caller *c = &w->callers[id];
     struct ht_trace *trace = w->trace;
     if (trace->count == trace->capacity) {
         const size_t capacity = trace->capacity > 0 ? 2 * trace->capacity : 1024;
@@ -19,31 +20,38 @@ void trace_attempt(struct world *w, struct caller *c) {
         trace->rows = rows;
         trace->capacity = capacity;
     }
-    c->row = trace->count++;
-    trace->rows[c->row] = (struct ht_trace_row){.arrival = c->arrival,
-                                                .hold = NAN,
-                                                .answered = NAN,
-                                                .ended = NAN,
-                                                .predicted = NAN,
-                                                .caller = c->number,
-                                                .origin = c->origin,
-                                                .call_type = c->type,
-                                                .ahead = UINT32_MAX,
-                                                .group = UINT32_MAX,
-                                                .agent = UINT32_MAX,
-                                                .kind = (enum ht_kind)c->kind,
-                                                .outcome = HT_OUTCOME_WAITING};
+    w->more[id].row = trace->count;
+    trace->rows[trace->count++] = (struct ht_trace_row){.arrival = c->arrival,
+                                                        .hold = NAN,
+                                                        .answered = NAN,
+                                                        .ended = NAN,
+                                                        .predicted = NAN,
+                                                        .caller = c->number,
+                                                        .origin = c->origin,
+                                                        .call_type = c->type,
+                                                        .ahead = UINT32_MAX,
+                                                        .group = UINT32_MAX,
+                                                        .agent = UINT32_MAX,
+                                                        .kind = (enum ht_kind)c->kind,
+                                                        .outcome = HT_OUTCOME_WAITING};
 }
 
-void trace_end(struct world *w, const struct caller *c, enum ht_outcome outcome, double hold) {
-    w->trace->rows[c->row].outcome = outcome;
-    w->trace->rows[c->row].hold = hold;
+void trace_queue(struct world *w, uint32_t id) {
+    struct ht_trace_row *row = &w->trace->rows[w->more[id].row];
+    if (row->ahead == UINT32_MAX) /* else a callback that stands there again */
+        row->ahead = (uint32_t)callback_ahead(w, &w->callers[id]);
 }
 
-void trace_answer(struct world *w, const struct caller *c, uint32_t agent, double ended) {
-    struct ht_trace_row *row = &w->trace->rows[c->row];
+void trace_end(struct world *w, uint32_t id, enum ht_outcome outcome, double hold) {
+    struct ht_trace_row *row = &w->trace->rows[w->more[id].row];
+    row->outcome = outcome;
+    row->hold = hold;
+}
+
+void trace_answer(struct world *w, uint32_t id, uint32_t agent, double ended) {
+    struct ht_trace_row *row = &w->trace->rows[w->more[id].row];
     const bool cut = w->model->calendar.stop_at_end && ended > w->model->calendar.length;
-    trace_end(w, c, HT_OUTCOME_ANSWERED, w->now - c->arrival);
+    trace_end(w, id, HT_OUTCOME_ANSWERED, w->now - w->callers[id].arrival);
     row->group = w->agents[agent].group;
     row->agent = agent - w->groups[row->group].first;
     row->answered = w->now;

@@ -35,7 +35,7 @@ static double mean_of_replayed(const struct ht_arrivals *arrivals) {
 
 /* What the life of its callers may hold besides waiting and talking. */
 static void init_life(const struct ht_call_type *model, struct type_state *type) {
-    type->in_order = model->arrivals.source != HT_SOURCE_REPLAY;
+    type->replayed = model->arrivals.source == HT_SOURCE_REPLAY;
     type->followed = model->repeat.probability > 0.0 || model->escalate.probability > 0.0;
     type->predicted = model->announce.wait || model->callback.accept > 0.0;
     if (type->predicted) /* without `handle` a replay gives it for every call */
@@ -47,16 +47,19 @@ static void init_life(const struct ht_call_type *model, struct type_state *type)
 static bool init_types(struct world *w) {
     const struct ht_model *model = w->model;
     w->types = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->types);
-    if (w->types == NULL)
+    w->sources = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->sources);
+    if (w->types == NULL || w->sources == NULL)
         return false;
     for (size_t t = 0; t < model->call_type_count; t++) {
         struct type_state *type = &w->types[t];
+        type->model = &model->call_types[t];
         type->queue = type->later = (struct queue){NOBODY, NOBODY};
         type->steady_handle = model->call_types[t].handle_profile == NULL;
         for (size_t r = 0; r < model->rollout_count; r++)
             if (ht_rollout_touches(&model->rollouts[r], t))
                 type->steady_handle = false;
         init_life(&model->call_types[t], type);
+        w->calls_back = w->calls_back || model->call_types[t].callback.accept > 0.0;
         if (!init_takers(w, t))
             return false;
     }
@@ -187,11 +190,15 @@ bool world_init(struct world *w, const struct ht_model *model, struct ht_luck lu
 static bool more_callers(struct world *w) {
     const size_t count = w->caller_count > 0 ? 2 * w->caller_count : 256;
     struct caller *callers = count < NOBODY / 2 ? ht_arena_alloc(w->arena, count, sizeof *callers) : NULL;
-    if (callers == NULL || !agenda_grow(&w->agenda, w->first_caller_node + count))
+    struct caller_more *more = callers != NULL ? ht_arena_alloc(w->arena, count, sizeof *more) : NULL;
+    if (more == NULL || !agenda_grow(&w->agenda, w->first_caller_node + count))
         return false;
-    if (w->caller_count > 0)
+    if (w->caller_count > 0) {
         memcpy(callers, w->callers, w->caller_count * sizeof *callers);
+        memcpy(more, w->more, w->caller_count * sizeof *more);
+    }
     w->callers = callers;
+    w->more = more;
     for (size_t i = count; i > w->caller_count; i--)
         world_free_caller(w, (uint32_t)(i - 1));
     w->caller_count = count;

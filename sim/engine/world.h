@@ -8,8 +8,10 @@
 #define HOLDTIME_WORLD_H
 
 #include "agenda.h"
+#include <assert.h>
 #include <holdtime/engine.h>
 #include <holdtime/random.h>
+#include <stdalign.h>
 
 #define NOBODY UINT32_MAX
 
@@ -20,27 +22,31 @@ struct caller {
     double arrival, first_arrival; /* of this attempt; of the first one of the contact */
     double key;                    /* arrival - credit: the order among equals in priority */
     double patience;               /* < 0: not drawn yet */
-    double handle;                 /* replayed talk time; < 0: drawn when answered */
-    double credit;
-    double leaves;        /* waiting: when he gives up or is diverted */
-    struct ht_words luck; /* of the contact: handle, patience, wrap-up, balk */
-    uint64_t number;      /* k-th fresh caller of his first type .. */
-    uint32_t origin;      /* .. which this is: together who he is */
-    uint32_t type, bin;   /* of this attempt */
-    uint32_t next, prev;  /* neighbours in the queue; next free slot of the pool */
+    double leaves;                 /* waiting: when he gives up or is diverted */
+    struct ht_words luck;          /* of the contact: handle, patience, wrap-up, balk */
+    uint64_t number;               /* k-th fresh caller of his first type .. */
+    uint32_t origin;               /* .. which this is: together who he is */
+    uint32_t type, bin;            /* of this attempt */
+    uint32_t next, prev;           /* neighbours in the queue; next free slot of the pool */
     int priority;
     uint64_t sequence;        /* order of attempts, the last tie-break */
     uint32_t tries, attempts; /* so far; those of them he has made himself */
-    uint32_t contact, dials;  /* so far */
-    unsigned char kind, due;  /* enum ht_kind: of this attempt; of the one he is scheduled for */
-    bool timed;               /* his node stands in the agenda */
-    bool fresh_answered;      /* his fresh attempt was, and led to no repeat so far */
-    bool diverted;            /* `leaves` is voice mail */
-    bool called_back;         /* the present callback has been dialled before */
-    uint32_t fresh_bin;       /* of his fresh attempt */
-    uint32_t retries;         /* of the present callback, left */
-    uint64_t leave_order;     /* of his leaving in the agenda, where groups open to him before that */
-    size_t row;               /* in the trace */
+    uint32_t contact;
+    unsigned char kind, due; /* enum ht_kind: of this attempt; of the one he is scheduled for */
+    bool timed;              /* his node stands in the agenda */
+    bool diverted;           /* `leaves` is voice mail */
+};
+static_assert(sizeof(struct caller) == 128, "two cache lines, found by a shift");
+
+/* What few callers need besides; same places. */
+struct caller_more {
+    uint64_t leave_order; /* of his leaving in the agenda, where groups open to him before that */
+    size_t row;           /* in the trace */
+    uint32_t fresh_bin;   /* of his fresh attempt, .. */
+    bool fresh_answered;  /* .. which was answered and led to no repeat so far */
+    bool called_back;     /* the present callback has been dialled before */
+    uint32_t dials;       /* of callbacks to him, so far */
+    uint32_t retries;     /* of the present callback, left */
 };
 
 /* Where fresh calls of a type come from; `next` is drawn one call ahead. */
@@ -76,7 +82,7 @@ struct taker {
 };
 
 struct type_state {
-    struct source source;
+    alignas(64) const struct ht_call_type *model;
     struct queue queue;                 /* waiting callers, and callbacks that keep their turn */
     struct queue later;                 /* callbacks for when no caller waits */
     size_t waiting, lines;              /* callers on the line */
@@ -85,13 +91,14 @@ struct type_state {
     size_t taker_count;
     bool preferred;
     bool opens;         /* some group opens to callers only after they have waited */
-    bool in_order;      /* the queue stands in order of arrival */
     bool steady_handle; /* neither rollouts nor a profile change its handle times */
+    bool replayed;      /* its calls have priority, credit, handle time of their own */
     bool followed;      /* its answered calls may repeat or escalate */
     bool predicted;     /* its callers' waits are predicted, from .. */
     double recent;      /* .. the mean handle time of recent answers */
     size_t coming;      /* talks in progress that will escalate to this type */
 };
+static_assert(sizeof(struct type_state) == 128, "found by a shift");
 
 enum agent_state { AGENT_OFF, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
 
@@ -167,9 +174,11 @@ struct world {
     struct ht_trace *trace;
 
     struct type_state *types;
-    double next_call; /* the earliest source */
+    struct source *sources; /* [types] */
+    double next_call;       /* the earliest source */
     size_t next_type;
     struct caller *callers;
+    struct caller_more *more; /* [callers] */
     size_t caller_count;
     uint32_t free_caller;
     uint32_t first_caller_node;
@@ -187,6 +196,7 @@ struct world {
     size_t busy; /* in talk or wrap-up */
 
     size_t waiting, lines;
+    bool calls_back;  /* some call type offers callbacks */
     size_t callbacks; /* in queues .. */
     size_t later;     /* .. and those of them for when no caller waits */
     size_t coming;    /* talks in progress that will escalate */
@@ -232,7 +242,7 @@ void call_arrives(struct world *w, size_t type); /* the fresh call a source hold
 void call_due(struct world *w, uint32_t caller); /* a redial, repeat, escalation or callback's next dial */
 void call_attempts(struct world *w, uint32_t caller, enum ht_kind kind);
 void call_begins(struct world *w, uint32_t caller, enum ht_kind kind); /* books an attempt */
-void call_queues(struct world *w, uint32_t caller);                    /* waits until `leaves` */
+void call_timed(struct world *w, uint32_t caller);                     /* sets the timer of one who waits */
 void call_leaves(struct world *w, uint32_t caller);                    /* gives up, or is diverted */
 void call_lost(struct world *w, uint32_t caller);                      /* has given up */
 void call_goes_away(struct world *w, uint32_t caller, double again);   /* or calls again, so likely */
@@ -252,24 +262,21 @@ void contact_begins(struct world *w, uint32_t caller, enum ht_kind kind);
 bool contact_let_in(const struct world *w, const struct caller *caller); /* while closed */
 
 /* callbacks.c */
+size_t callback_ahead(const struct world *w, const struct caller *caller);   /* in his queue */
 double callback_predict(const struct world *w, const struct caller *caller); /* his wait */
 bool callback_accepted(const struct world *w, const struct caller *caller, double predicted);
 void callback_taken(struct world *w, uint32_t caller);
+void callback_unqueued(struct world *w, uint32_t caller);
 bool callback_dialled(struct world *w, uint32_t caller); /* false: in vain; he has left the queue */
 void callback_again(struct world *w, uint32_t caller);   /* after a dial in vain */
 uint32_t callback_take_aside(struct world *w); /* one who is yet to be dialled again; NOBODY: none */
 void callbacks_line_freed(struct world *w);    /* call it only where there are callbacks */
 
-/* queues.c */
-bool queue_before(const struct caller *a, const struct caller *b); /* the order of all queues */
-size_t queue_ahead(const struct world *w, const struct caller *caller);
-void queue_insert(struct world *w, uint32_t caller);
-void queue_remove(struct world *w, uint32_t caller);
-
-/* trace.c */
-void trace_attempt(struct world *w, struct caller *caller);
-void trace_end(struct world *w, const struct caller *caller, enum ht_outcome outcome, double hold);
-void trace_answer(struct world *w, const struct caller *caller, uint32_t agent, double ended);
+/* trace.c: of callers */
+void trace_attempt(struct world *w, uint32_t caller);
+void trace_queue(struct world *w, uint32_t caller);
+void trace_end(struct world *w, uint32_t caller, enum ht_outcome outcome, double hold);
+void trace_answer(struct world *w, uint32_t caller, uint32_t agent, double ended);
 
 /* agents.c */
 void agent_on(struct world *w, uint32_t agent);
@@ -295,7 +302,7 @@ uint32_t routing_call(const struct world *w, uint32_t agent);               /* N
 
 /* experience.c */
 double experience_factor(const struct world *w, uint32_t agent, size_t type);
-void experience_gain(struct world *w, uint32_t agent, size_t type);
+void experience_gain(struct world *w, uint32_t agent, size_t type); /* where agents are not all equal */
 void experience_reset(struct world *w, uint32_t agent);
 
 #endif
