@@ -199,8 +199,8 @@ static double replayed_talk(const struct ht_call_type *type, const struct caller
     return c->contact == 0 ? type->arrivals.calls[c->number].handle : NAN;
 }
 
-static double credit(const struct ht_call_type *type, const struct caller *c) {
-    const double replayed = c->type == c->origin ? type->arrivals.calls[c->number].credit : NAN;
+static double credit(const struct ht_call_type *type, const struct caller *c, bool passed_on) {
+    const double replayed = c->type == c->origin && !passed_on ? type->arrivals.calls[c->number].credit : NAN;
     return isnan(replayed) ? type->credit : replayed;
 }
 
@@ -360,7 +360,7 @@ static inline __attribute__((always_inline)) void begins(struct world *w, uint32
     const struct ht_call_type *type = w->types[c->type].model;
     c->kind = (unsigned char)kind;
     c->arrival = w->now;
-    c->key = w->now - (w->types[c->type].replayed ? credit(type, c) : type->credit);
+    c->key = w->now - (w->types[c->type].replayed ? credit(type, c, w->more[id].passed_on) : type->credit);
     c->sequence = w->sequence++;
     c->bin = (uint32_t)w->observe.bin;
     c->tries++;
@@ -423,6 +423,7 @@ void call_arrives(struct world *w, size_t type) {
     if (model->arrivals.source == HT_SOURCE_REPLAY) {
         const struct ht_replayed *call = &model->arrivals.calls[s->number];
         c->patience = isnan(call->patience) ? -1.0 : call->patience;
+        w->more[id].passed_on = false;
         c->priority = call->priority == INT_MIN ? c->priority : call->priority;
     }
     arrivals_next(w, type);

@@ -58,6 +58,7 @@ void contact_begins(struct world *w, uint32_t id, enum ht_kind kind) {
     }
     const size_t to = w->types[c->type].model->escalate.to;
     c->type = (uint32_t)to;
+    w->more[id].passed_on = true;
     c->priority = w->model->call_types[to].priority;
     w->types[to].coming--;
     w->coming--;

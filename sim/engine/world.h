@@ -44,6 +44,7 @@ struct caller_more {
     size_t row;           /* in the trace */
     uint32_t fresh_bin;   /* of his fresh attempt, .. */
     bool fresh_answered;  /* .. which was answered and led to no repeat so far */
+    bool passed_on;       /* to another call type, once; for callers of a replay */
     bool called_back;     /* the present callback has been dialled before */
     uint32_t dials;       /* of callbacks to him, so far */
     uint32_t retries;     /* of the present callback, left */
