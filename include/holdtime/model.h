@@ -174,10 +174,17 @@ struct ht_call_type {
 
 enum ht_roster { HT_ROSTER_OPEN, HT_ROSTER_SHIFTS, HT_ROSTER_STAFFING };
 
+struct ht_break {
+    double at; /* second of the day; before `from` of its shift: the next day */
+    double length;
+};
+
 struct ht_shift {
     size_t count;
-    unsigned days;   /* bit 0 = Monday: the day it begins */
-    double from, to; /* seconds of the day; to <= from: ends the next day */
+    unsigned days;           /* bit 0 = Monday: the day it begins */
+    double from, to;         /* seconds of the day; to <= from: ends the next day */
+    struct ht_break *breaks; /* in the order in which they come */
+    size_t break_count;
 };
 
 enum ht_curve { HT_CURVE_NONE, HT_CURVE_EXPONENTIAL, HT_CURVE_POWER, HT_CURVE_TABLE };
@@ -215,6 +222,10 @@ struct ht_agent_group {
     size_t shift_count;
     struct ht_step *staffing; /* value: agents */
     size_t staffing_count;
+    double absence;          /* probability that an agent is away for a whole shift */
+    double off_phone;        /* share of a shift that an agent spends off the phones, .. */
+    double off_phone_length; /* .. in spells of this mean length */
+    double repeat_factor;    /* on the repeat probability of the calls its agents answer */
     struct ht_learning learning;
     double joins; /* first day paid; HT_NO_TIME: there from the start */
     double training_length, training_pass;
@@ -248,6 +259,7 @@ struct ht_rollout {
     size_t call_type_count;
     struct ht_surge volume, handle;
     struct ht_learning relearn; /* HT_CURVE_NONE: nothing to relearn */
+    double repeat_factor;       /* from `at` on, on the repeat probability of its call types */
 };
 
 enum ht_per { HT_PER_INTERVAL, HT_PER_HOUR, HT_PER_DAY, HT_PER_WEEK };

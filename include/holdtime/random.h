@@ -33,7 +33,12 @@ enum ht_purpose {
     /* owner = call type (or HT_SHARED), index = incident: quiet time, length */
     HT_LUCK_INCIDENT = 10,
     /* index = day: how many callers each arrival of it brings */
-    HT_LUCK_BATCH = 11
+    HT_LUCK_BATCH = 11,
+    /* owner = agent group, index = agent, block = day the shift begins: absent? */
+    HT_LUCK_ABSENCE = 12,
+    /* owner = agent group, index = agent, block = 65536 * day the shift begins + spell: time on the phones
+     * before it, its length, (first spell) does the shift begin in it? */
+    HT_LUCK_OFF_PHONE = 13
 };
 #define HT_SHARED UINT64_MAX
 

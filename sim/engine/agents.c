@@ -94,6 +94,10 @@ static void find_work(struct world *w, uint32_t id) {
         go(w, id);
         return;
     }
+    if (w->away != NULL && !a->leaving && w->away[id].owed > 0.0) {
+        away_now(w, id);
+        return;
+    }
     while (w->waiting + w->callbacks > 0) {
         const uint32_t caller = routing_call(w, id);
         if (caller == NOBODY)
@@ -164,6 +168,8 @@ void agent_on(struct world *w, uint32_t id) {
 
 void agent_off(struct world *w, uint32_t id, bool stays, double since) {
     struct agent *a = &w->agents[id];
+    if (w->away != NULL)
+        away_ends(w, id);
     if (a->state == AGENT_OFF)
         return;
     if (a->leaving) {

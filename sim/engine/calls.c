@@ -238,7 +238,7 @@ static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited
         trace_answer(w, id, agent, w->now + talk);
     if (state->predicted)
         state->recent += (talk + wrap_up - state->recent) / MEMORY;
-    if (!state->followed || !contact_follows(w, id, w->now + talk))
+    if (!state->followed || !contact_follows(w, id, agent, w->now + talk))
         world_free_caller(w, id);
 }
 

@@ -16,7 +16,18 @@ static void escalates(struct world *w, uint32_t id, size_t to, double ended) {
     agenda_schedule(&w->agenda, caller_node(w, id), ended, EVENT_CALL);
 }
 
-bool contact_follows(struct world *w, uint32_t id, double ended) {
+/* How likely is it that a call answered now solves nothing? */
+static double repeat_probability(const struct world *w, size_t call_type, uint32_t agent) {
+    const struct ht_model *model = w->model;
+    double probability = model->call_types[call_type].repeat.probability *
+                         model->agent_groups[w->agents[agent].group].repeat_factor;
+    for (size_t r = 0; r < model->rollout_count; r++)
+        if (w->now >= model->rollouts[r].at && ht_rollout_touches(&model->rollouts[r], call_type))
+            probability *= model->rollouts[r].repeat_factor;
+    return probability;
+}
+
+bool contact_follows(struct world *w, uint32_t id, uint32_t agent, double ended) {
     struct caller *c = &w->callers[id];
     struct caller_more *more = &w->more[id];
     const struct ht_call_type *type = w->types[c->type].model;
@@ -32,7 +43,7 @@ bool contact_follows(struct world *w, uint32_t id, double ended) {
         escalates(w, id, type->escalate.to, ended);
         return true;
     }
-    if (ht_uniform(words.word[REPEATS]) >= type->repeat.probability)
+    if (ht_uniform(words.word[REPEATS]) >= repeat_probability(w, c->type, agent))
         return false;
     if (more->fresh_answered)
         observe_call(w, more->fresh_bin, c->origin)[HT_SUM_FRESH_REPEATED] += 1.0;

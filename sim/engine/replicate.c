@@ -18,12 +18,19 @@ static void happen(struct world *w, uint32_t node, enum event_kind kind) {
         else
             call_due(w, caller);
     } else if (node < agent_node(w->agent_count)) {
-        agent_departs(w, node - AGENDA_NODES);
+        if (kind == EVENT_AGENTS_ON)
+            away_returns(w, node - AGENDA_NODES);
+        else
+            agent_departs(w, node - AGENDA_NODES);
     } else if (node < shift_node(w, w->shift_count)) {
         roster_shift(w, node - shift_node(w, 0));
     } else if (node < calendar_node(w)) {
         const uint32_t n = node - group_node(w, 0, GROUP_STAFFING);
         roster_group(w, n / GROUP_EVENTS, (enum group_event)(n % GROUP_EVENTS));
+    } else if (node >= break_node(w, 0)) {
+        away_break(w, node - break_node(w, 0));
+    } else if (node >= spell_node(w, 0)) {
+        away_spell(w, node - spell_node(w, 0));
     } else if (kind == EVENT_OPENING) {
         roster_opening(w);
     } else if (kind == EVENT_CLOSING) {

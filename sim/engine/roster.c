@@ -29,11 +29,16 @@ static bool next_shift(const struct world *w, struct shift_state *s, double from
     return false;
 }
 
+static void begin_work(struct world *w, const struct shift_state *s, uint32_t agent) {
+    if (w->away == NULL || away_begins(w, agent, s->begins))
+        agent_on(w, agent);
+}
+
 static void shift_on(struct world *w, struct shift_state *s) {
     s->on = true;
     if (w->groups[s->group].employed)
         for (uint32_t a = s->first; a < s->first + s->count; a++)
-            agent_on(w, a);
+            begin_work(w, s, a);
 }
 
 static void shift_off(struct world *w, struct shift_state *s, double since) {
@@ -46,10 +51,14 @@ void roster_shift(struct world *w, size_t shift) {
     struct shift_state *s = &w->shifts[shift];
     if (s->on) {
         shift_off(w, s, w->now);
+        if (w->away != NULL)
+            away_shift_ends(w, shift);
         if (next_shift(w, s, w->now))
             agenda_schedule(&w->agenda, shift_node(w, shift), s->begins, EVENT_AGENTS_ON);
     } else {
         shift_on(w, s);
+        if (w->away != NULL)
+            away_shift_begins(w, shift);
         agenda_schedule(&w->agenda, shift_node(w, shift), s->ends, EVENT_AGENTS_OFF);
     }
 }
@@ -82,7 +91,7 @@ void roster_group(struct world *w, size_t group, enum group_event event) {
             if (!g->employed)
                 agent_off(w, a, false, w->now);
             else if (s->on)
-                agent_on(w, a);
+                begin_work(w, s, a);
         }
     }
 }
@@ -91,9 +100,10 @@ void roster_group(struct world *w, size_t group, enum group_event event) {
 static void everybody(struct world *w, bool on) {
     for (size_t i = 0; i < w->shift_count; i++) {
         struct shift_state *s = &w->shifts[i];
-        if (s->shift == NULL && on)
+        if (s->shift == NULL && on) {
+            s->begins = w->now;
             shift_on(w, s);
-        else if (s->shift == NULL)
+        } else if (s->shift == NULL)
             shift_off(w, s, w->now);
     }
 }
@@ -141,12 +151,16 @@ static bool may_come(const struct world *w, size_t group) {
     for (size_t i = g->next_step; i < model->staffing_count; i++)
         if (model->staffing[i].value > (double)g->target)
             return true;
+    for (uint32_t a = g->first; w->away != NULL && a < g->first + g->count; a++)
+        if (w->agents[a].state == AGENT_AWAY)
+            return true;
     if (model->joins != HT_NO_TIME && g->phones_from >= w->now)
         return model->roster == HT_ROSTER_SHIFTS || w->model->calendar.ends_open;
     for (size_t i = g->first_shift; g->employed && i < g->first_shift + g->shift_count; i++) {
-        const struct shift_state *s = &w->shifts[i];
-        if (s->shift != NULL && s->begins >= w->now &&
-            (model->leaves == HT_NO_TIME || s->begins < model->leaves))
+        struct shift_state s = w->shifts[i];
+        if (s.shift == NULL || (s.on && !next_shift(w, &s, s.ends)))
+            continue;
+        if (s.begins >= w->now && (model->leaves == HT_NO_TIME || s.begins < model->leaves))
             return true;
     }
     return false;

@@ -73,6 +73,18 @@ static bool relearns(const struct ht_model *model) {
     return false;
 }
 
+static bool may_be_away(const struct ht_model *model) {
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        const struct ht_agent_group *group = &model->agent_groups[g];
+        if (group->absence > 0.0 || group->off_phone > 0.0)
+            return true;
+        for (size_t i = 0; i < group->shift_count; i++)
+            if (group->shifts[i].break_count > 0)
+                return true;
+    }
+    return false;
+}
+
 /* The call types a group takes, in the order of its `serves`. */
 static bool init_taken(struct world *w, size_t group) {
     const struct ht_agent_group *model = &w->model->agent_groups[group];
@@ -121,6 +133,11 @@ static bool init_agents(struct world *w) {
     w->agents = ht_arena_alloc(w->arena, agents, sizeof *w->agents);
     if (w->groups == NULL || w->agents == NULL)
         return false;
+    if (may_be_away(model)) {
+        w->away = ht_arena_alloc(w->arena, agents, sizeof *w->away);
+        if (w->away == NULL)
+            return false;
+    }
     if (model->agent_choice == HT_LEAST_OCCUPIED) {
         w->stretches = ht_arena_alloc(w->arena, agents, sizeof *w->stretches);
         if (w->stretches == NULL)
@@ -182,7 +199,7 @@ bool world_init(struct world *w, const struct ht_model *model, struct ht_luck lu
         .model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY, .aside = NOBODY};
     if (!init_types(w) || !init_agents(w) || !init_shifts(w) || !observe_init(w, out))
         return false;
-    w->first_caller_node = end_node(w) + 1;
+    w->first_caller_node = w->away != NULL ? break_node(w, w->shift_count) : end_node(w) + 1;
     return agenda_init(&w->agenda, arena, w->first_caller_node, event_spacing(w));
 }
 

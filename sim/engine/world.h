@@ -101,7 +101,7 @@ struct type_state {
 };
 static_assert(sizeof(struct type_state) == 128, "found by a shift");
 
-enum agent_state { AGENT_OFF, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
+enum agent_state { AGENT_OFF, AGENT_AWAY /* on a break */, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
 
 struct agent {
     uint32_t group, next, prev; /* list of the group's idle agents, the longest idle first */
@@ -122,6 +122,14 @@ struct agent {
 struct stretch {
     double since;
     double worked; /* talk and wrap-up, that in hand to its end */
+};
+
+/* An agent's breaks and spells off the phones. */
+struct away {
+    double owed;         /* seconds to be taken when he is free */
+    double due, length;  /* of the next planned spell */
+    uint64_t day, spell; /* the shift began on; so many drawn */
+    bool planned;        /* a spell is */
 };
 
 /* A call type whose callers a group takes, once they have waited `after`. */
@@ -152,6 +160,8 @@ struct shift_state {
     uint32_t first, count;        /* its agents */
     bool on;
     double begins, ends; /* of the present or next one */
+    size_t next_break;
+    bool break_planned;
 };
 
 /* Books into measures; see observe.h. */
@@ -190,6 +200,7 @@ struct world {
     uint32_t agent_count;
     double *relearned;         /* [rollouts][agents]: calls handled since the rollout */
     struct stretch *stretches; /* [agents], where routing asks who is least occupied; else NULL */
+    struct away *away;         /* [agents], where there are breaks, spells or absence; else NULL */
     struct shift_state *shifts;
     size_t shift_count;
     uint64_t idle_orders;
@@ -228,6 +239,14 @@ static inline uint32_t end_node(const struct world *w) {
     return calendar_node(w) + 1;
 }
 
+/* Behind them, where agents may be away: their spells, and the breaks of shifts. */
+static inline uint32_t spell_node(const struct world *w, uint32_t agent) {
+    return end_node(w) + 1 + agent;
+}
+static inline uint32_t break_node(const struct world *w, size_t shift) {
+    return spell_node(w, w->agent_count) + (uint32_t)shift;
+}
+
 /* world.c */
 bool world_init(struct world *w, const struct ht_model *model, struct ht_luck luck, struct ht_arena *arena,
                 struct ht_measures *out, struct ht_trace *trace);
@@ -258,7 +277,7 @@ static inline uint32_t caller_node(const struct world *w, uint32_t caller) {
 }
 
 /* contacts.c: what follows an answer */
-bool contact_follows(struct world *w, uint32_t caller, double ended); /* does anything? */
+bool contact_follows(struct world *w, uint32_t caller, uint32_t agent, double ended); /* does anything? */
 void contact_begins(struct world *w, uint32_t caller, enum ht_kind kind);
 bool contact_let_in(const struct world *w, const struct caller *caller); /* while closed */
 
@@ -287,6 +306,16 @@ void agents_released(struct world *w, size_t type);  /* those lingering for this
 void agents_finish(struct world *w);                 /* books what is open at the end */
 void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
 void group_balance(struct world *w, size_t group);   /* brings a staffed group to its target */
+
+/* away.c: only where there is w->away */
+bool away_begins(struct world *w, uint32_t agent, double begins); /* a shift: does he come to the phones? */
+void away_ends(struct world *w, uint32_t agent);
+void away_now(struct world *w, uint32_t agent); /* from the phones, for what he owes */
+void away_spell(struct world *w, uint32_t agent);
+void away_returns(struct world *w, uint32_t agent);
+void away_shift_begins(struct world *w, size_t shift); /* for shifts with times of their own */
+void away_shift_ends(struct world *w, size_t shift);
+void away_break(struct world *w, size_t shift);
 
 /* roster.c */
 void roster_begin(struct world *w);
