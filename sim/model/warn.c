@@ -141,6 +141,30 @@ static double outside(const struct ht_calendar *calendar, const struct ht_shift 
     return total;
 }
 
+/* What agents are away for, said twice or meant otherwise. */
+static void warn_shrinkage(const struct ht_model *model, const struct ht_agent_group *group,
+                           struct ht_messages *messages) {
+    const struct ht_calendar *calendar = &model->calendar;
+    bool breaks = false;
+    double longest = 0.0;
+    char text[256], duration[64];
+    for (size_t i = 0; i < group->shift_count; i++)
+        breaks |= group->shifts[i].break_count > 0;
+    if (breaks && group->off_phone > 0.0)
+        warn(model, messages, "agent_groups", group->name, "off_phone",
+             "the shifts have breaks too: breaks are either scheduled or in `off_phone`, else they count "
+             "twice");
+    for (size_t i = 0; i < calendar->window_count; i++)
+        longest = fmax(longest, calendar->windows[i].to - calendar->windows[i].from);
+    if (group->absence <= 0.0 || group->roster != HT_ROSTER_OPEN || longest <= HT_DAY)
+        return;
+    snprintf(text, sizeof text,
+             "it is drawn once, at the start of opening hours that last %s, and not every day: "
+             "give the group `shifts`",
+             ht_format_duration(longest, duration, sizeof duration));
+    warn(model, messages, "agent_groups", group->name, "absence", text);
+}
+
 static void warn_group(const struct ht_model *model, size_t index, struct ht_messages *messages) {
     const struct ht_agent_group *group = &model->agent_groups[index];
     char text[256], duration[64], key[64];
@@ -154,6 +178,7 @@ static void warn_group(const struct ht_model *model, size_t index, struct ht_mes
                  ht_format_duration(seconds, duration, sizeof duration));
         warn(model, messages, "agent_groups", group->name, key, text);
     }
+    warn_shrinkage(model, group, messages);
     if (group->joins != HT_NO_TIME && group->leaves != HT_NO_TIME &&
         group->leaves <= group->joins + group->training_length)
         warn(model, messages, "agent_groups", group->name, "leaves",

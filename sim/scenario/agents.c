@@ -68,50 +68,6 @@ static bool key_serves(struct reader *r, const struct node *value, const struct 
     return good;
 }
 
-static bool key_shift_begin(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    return value_clock(r, value, HT_DAY - 1, into);
-}
-
-static bool key_shift_end(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    return value_clock(r, value, HT_DAY, into);
-}
-
-#define MEMBER(member) offsetof(struct ht_shift, member)
-
-static const struct key shift_keys[] = {
-    {.name = "count",
-     .read = key_count,
-     .offset = MEMBER(count),
-     .range = {0, MOST, false},
-     .example = "count = 20;"},
-    {.name = "days", .read = key_days, .offset = MEMBER(days)},
-    {.name = "from", .read = key_shift_begin, .offset = MEMBER(from), .example = "from = \"08:00\";"},
-    {.name = "to", .read = key_shift_end, .offset = MEMBER(to), .example = "to = \"16:30\";"},
-    {.name = "breaks"},
-};
-
-#undef MEMBER
-
-static void prepare_shift(void *item) {
-    *(struct ht_shift *)item = (struct ht_shift){.days = 0x7F};
-}
-
-static bool key_shifts(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    static const struct items items = {"shift", shift_keys, COUNT_OF(shift_keys), sizeof(struct ht_shift),
-                                       prepare_shift};
-    struct ht_agent_group *group = into;
-    size_t errors = r->messages->errors;
-    group->shifts = items_read(r, value, &items, &group->shift_count);
-    group->roster = HT_ROSTER_SHIFTS;
-    if (value->kind == NODE_LIST && value->count == 0) {
-        return fail(r, value, NULL, "expected at least one shift, found %s", node_describe(r, value));
-    }
-    return r->messages->errors == errors;
-}
-
 static bool key_agents(struct reader *r, const struct node *value, const struct key *key, void *into) {
     long long whole;
     if (!value_whole(r, value, key->range, &whole)) {
@@ -203,10 +159,13 @@ static const struct key keys[] = {
     {.name = "joins", .read = key_joins, .offset = MEMBER(joins)},
     {.name = "training", .read = key_training},
     {.name = "leaves", .read = key_leaves, .offset = MEMBER(leaves)},
-    {.name = "absence"},
-    {.name = "off_phone"},
-    {.name = "off_phone_length"},
-    {.name = "repeat_factor"},
+    {.name = "absence", .read = key_number, .offset = MEMBER(absence), .range = SHARE},
+    {.name = "off_phone", .read = key_number, .offset = MEMBER(off_phone), .range = {0, 0.95, false}},
+    {.name = "off_phone_length",
+     .read = key_duration,
+     .offset = MEMBER(off_phone_length),
+     .range = {1, LONGEST, false}},
+    {.name = "repeat_factor", .read = key_number, .offset = MEMBER(repeat_factor), .range = {0, 1000, false}},
     {.name = "nesting"},
     {.name = "attrition"},
     {.name = "cost_per_hour"},
@@ -215,12 +174,17 @@ static const struct key keys[] = {
 };
 
 static void prepare(void *item) {
-    *(struct ht_agent_group *)item = (struct ht_agent_group){
-        .handle_factor = 1, .joins = HT_NO_TIME, .leaves = HT_NO_TIME, .training_pass = 1};
+    *(struct ht_agent_group *)item = (struct ht_agent_group){.handle_factor = 1,
+                                                             .repeat_factor = 1,
+                                                             .off_phone_length = 1200,
+                                                             .joins = HT_NO_TIME,
+                                                             .leaves = HT_NO_TIME,
+                                                             .training_pass = 1};
 }
 
 static void check_staffing(struct reader *r, const struct node *item, struct ht_agent_group *group) {
-    static const char *const strangers[] = {"count", "shifts", "joins", "training", "leaves"};
+    static const char *const strangers[] = {"count",  "shifts",  "joins",     "training",
+                                            "leaves", "absence", "off_phone", "off_phone_length"};
     for (size_t i = 0; i < COUNT_OF(strangers); i++) {
         const struct node *found = node_member(item, strangers[i]);
         if (found != NULL) {

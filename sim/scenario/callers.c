@@ -104,6 +104,40 @@ bool key_repeat(struct reader *r, const struct node *value, const struct key *ke
     return good;
 }
 
+/* The largest factor on the repeat probability of these calls that may ever be in force. */
+static double largest_factor(const struct ht_model *model, size_t call_type) {
+    double largest = 0;
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        const struct ht_agent_group *group = &model->agent_groups[g];
+        for (size_t i = 0; i < group->serves_count; i++) {
+            if (group->serves[i].call_type == call_type) {
+                largest = fmax(largest, group->repeat_factor);
+            }
+        }
+    }
+    for (size_t i = 0; i < model->rollout_count; i++) {
+        if (ht_rollout_touches(&model->rollouts[i], call_type)) {
+            largest *= fmax(1, model->rollouts[i].repeat_factor);
+        }
+    }
+    return largest;
+}
+
+void repeats_settle(struct reader *r, const struct node *root) {
+    const struct node *list = node_member(root, "call_types");
+    size_t i = 0;
+    if (list == NULL || list->kind != NODE_LIST) {
+        return;
+    }
+    for (const struct node *item = list->first; item != NULL; item = item->next, i++) {
+        const struct ht_repeat *repeat = &r->model->call_types[i].repeat;
+        if (repeat->delay.law != HT_LAW_NEVER && repeat->probability < 1 &&
+            repeat->probability * largest_factor(r->model, i) >= 1) {
+            check_delay(r, node_member(item, "repeat"), &repeat->delay);
+        }
+    }
+}
+
 #undef MEMBER
 #define MEMBER(member) offsetof(struct ht_escalate, member)
 

@@ -240,6 +240,7 @@ key_reader key_arrivals;                                                        
 bool replay_read(struct reader *r, const struct node *file, struct ht_arrivals *arrivals); /* replay.c */
 bool counts_read(struct reader *r, const struct node *file, struct ht_arrivals *arrivals); /* counts.c */
 key_reader key_learning;                                                                   /* learning.c */
+key_reader key_shifts;                                                                     /* shifts.c */
 key_reader key_divert, key_announce, key_redial, key_repeat, key_escalate, key_callback;   /* callers.c */
 key_reader key_call_choice;                                                                /* routing.c */
 
@@ -254,6 +255,9 @@ bool escalations_read(struct reader *r, const struct node *list, bool *reached);
 
 /* Routes, and the choice of calls of groups that have none of their own: once all sections are read. */
 void routing_settle(struct reader *r, const struct node *root);
+
+/* Judges repeats by all that multiplies their probability: once all sections are read. */
+void repeats_settle(struct reader *r, const struct node *root);
 
 /* Positions of the call types that a list names. */
 bool value_call_types(struct reader *r, const struct node *list, size_t **into, size_t *count);

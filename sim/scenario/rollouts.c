@@ -56,14 +56,14 @@ static const struct key keys[] = {
     {.name = "volume", .read = key_surge, .offset = MEMBER(volume)},
     {.name = "handle", .read = key_handle_surge, .offset = MEMBER(handle)},
     {.name = "relearn", .read = key_learning, .offset = MEMBER(relearn)},
-    {.name = "repeat_factor"},
+    {.name = "repeat_factor", .read = key_number, .offset = MEMBER(repeat_factor), .range = {0, 1000, false}},
     {.name = "defects"},
     {.name = "fix_teams"},
 };
 
 static void prepare(void *item) {
-    *(struct ht_rollout *)item =
-        (struct ht_rollout){.volume = {.peak = 1, .settles_at = 1}, .handle = {.peak = 1, .settles_at = 1}};
+    *(struct ht_rollout *)item = (struct ht_rollout){
+        .volume = {.peak = 1, .settles_at = 1}, .handle = {.peak = 1, .settles_at = 1}, .repeat_factor = 1};
 }
 
 bool section_rollouts(struct reader *r, const struct node *list, const struct key *key, void *into) {

@@ -96,6 +96,7 @@ bool ht_scenario_read(struct ht_model *model, const char *file, const char *cons
         }
         group_read(&r, root, keys, COUNT_OF(keys), model);
         routing_settle(&r, root);
+        repeats_settle(&r, root);
     }
     ht_arena_release(&r.arena);
     if (messages->errors > errors) {

@@ -66,6 +66,17 @@ static void write_service(struct pen *pen) {
     pen_close_group(pen);
 }
 
+static void write_breaks(struct pen *pen, const struct ht_shift *shift) {
+    for (size_t i = 0; i < shift->break_count; i++) {
+        fputs(i == 0 ? " breaks = ( { at = \"" : ", { at = \"", pen->out);
+        pen_clock(pen, shift->breaks[i].at);
+        fputs("\"; length = ", pen->out);
+        pen_duration(pen, shift->breaks[i].length);
+        fputs("; }", pen->out);
+    }
+    fputs(shift->break_count > 0 ? " );" : "", pen->out);
+}
+
 static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
     pen_begin(pen, "shifts");
     fputc('(', pen->out);
@@ -78,9 +89,20 @@ static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
         pen_clock(pen, shift->from);
         fputs("\"; to = \"", pen->out);
         pen_clock(pen, shift->to);
-        fputs("\"; }", pen->out);
+        fputs("\";", pen->out);
+        write_breaks(pen, shift);
+        fputs(" }", pen->out);
     }
     fputs(" );\n", pen->out);
+}
+
+/* Whoever is counted by `staffing` is on the phones. */
+static void write_shrinkage(struct pen *pen, const struct ht_agent_group *group) {
+    if (group->roster != HT_ROSTER_STAFFING) {
+        line_number(pen, "absence", group->absence);
+        line_number(pen, "off_phone", group->off_phone);
+        line_duration(pen, "off_phone_length", group->off_phone_length);
+    }
 }
 
 static void write_stay(struct pen *pen, const struct ht_agent_group *group) {
@@ -137,9 +159,11 @@ static void write_agent_groups(struct pen *pen) {
             line_steps(pen, "staffing", "count", group->staffing, group->staffing_count);
             break;
         }
+        write_shrinkage(pen, group);
         pen_begin(pen, "learning");
         pen_learning(pen, &group->learning);
         fputs(";\n", pen->out);
+        line_number(pen, "repeat_factor", group->repeat_factor);
         write_stay(pen, group);
         pen_close_item(pen);
     }
@@ -173,6 +197,7 @@ static void write_rollouts(struct pen *pen) {
         pen_begin(pen, "relearn");
         pen_learning(pen, &rollout->relearn);
         fputs(";\n", pen->out);
+        line_number(pen, "repeat_factor", rollout->repeat_factor);
         pen_close_item(pen);
     }
     pen->depth--;

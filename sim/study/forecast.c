@@ -7,6 +7,8 @@
  * Every call is taken to be answered and brings its repeats and escalations in the interval of its own
  * arrival: their delays, a day perhaps, are left out. Redials are not foreseen. Incidents multiply the rate
  * by their mean in the long run; busyness has mean 1.
+ *
+ * Absence and time off the phones thin out the agents evenly; breaks are taken on the minute.
  */
 #include "sums.h"
 #include <holdtime/calendar.h>
@@ -25,7 +27,9 @@ struct fluid {
     double *pair;       /* [groups][types]: handle factor of the pair; 0: the group does not take the type */
     double *touched;    /* [rollouts][types]: 1 where the rollout touches the type, else 0 */
     double *per_mass;   /* [types]: calls for each unit of the rate's integral */
+    double *repeats;    /* [types]: probability that a call of the present bin repeats, unless it escalates */
     double *leads_to;   /* [types][types]: calls of the second in all that a fresh one of the first brings */
+    double *now, *next; /* [types]: one generation of these and the following */
     double *fresh;      /* [types]: fresh calls arriving in the bin */
     double *arriving;   /* [types]: all calls arriving in it */
     double *work;       /* [types]: seconds of proficient work that these bring */
@@ -52,8 +56,16 @@ static void add_shift(const struct fluid *f, size_t group, const struct ht_shift
         const int64_t date = calendar->start_day + (int64_t)day;
         const double from = day * HT_DAY + shift->from;
         const double to = day * HT_DAY + shift->to + (shift->to <= shift->from ? HT_DAY : 0.0);
-        if ((shift->days >> ht_weekday(date) & 1u) != 0 && !ht_is_holiday(calendar, date))
-            add_presence(f, group, fmax(from, since), fmin(to, until), share * (double)shift->count);
+        if ((shift->days >> ht_weekday(date) & 1u) == 0 || ht_is_holiday(calendar, date))
+            continue;
+        double back = from; /* from the break before */
+        for (size_t i = 0; i < shift->break_count; i++) {
+            const struct ht_break *b = &shift->breaks[i];
+            const double at = day * HT_DAY + b->at + (b->at < shift->from ? HT_DAY : 0.0);
+            add_presence(f, group, fmax(back, since), fmin(at, until), share * (double)shift->count);
+            back = at + b->length;
+        }
+        add_presence(f, group, fmax(back, since), fmin(to, until), share * (double)shift->count);
     }
 }
 
@@ -62,7 +74,8 @@ static void add_group(const struct fluid *f, size_t group) {
     const double length = f->model->calendar.length;
     const double since = g->joins == HT_NO_TIME ? 0.0 : g->joins + g->training_length;
     const double until = g->leaves == HT_NO_TIME ? length : fmin(g->leaves, length);
-    const double share = g->joins == HT_NO_TIME ? 1.0 : g->training_pass;
+    const double share =
+        (g->joins == HT_NO_TIME ? 1.0 : g->training_pass) * (1.0 - g->absence) * (1.0 - g->off_phone);
     if (g->roster == HT_ROSTER_OPEN)
         add_presence(f, group, since, until, share * (double)g->count);
     for (size_t i = 0; g->roster == HT_ROSTER_SHIFTS && i < g->shift_count; i++)
@@ -157,10 +170,74 @@ static void learn(struct fluid *f, size_t bin, double to) {
     }
 }
 
+/* Puts the calls that those of `now` lead to, by type, into `next`: a share of them escalates, of the others
+ * a share repeats. Returns how many there are in all. */
+static double generation(const struct fluid *f) {
+    double all = 0.0;
+    memset(f->next, 0, f->types * sizeof *f->next);
+    for (size_t t = 0; t < f->types; t++) {
+        const struct ht_escalate *escalate = &f->model->call_types[t].escalate;
+        const double passed_on = f->now[t] * escalate->probability;
+        const double repeats = (f->now[t] - passed_on) * f->repeats[t];
+        f->next[escalate->to] += passed_on;
+        f->next[t] += repeats;
+        all += passed_on + repeats;
+    }
+    return all;
+}
+
+/* Fills leads_to, generation by generation. Where none is ever resolved they do not end, and are cut off. */
+static void follow(const struct fluid *f) {
+    memset(f->leads_to, 0, f->types * f->types * sizeof *f->leads_to);
+    for (size_t from = 0; from < f->types; from++) {
+        double left = 1.0;
+        memset(f->now, 0, f->types * sizeof *f->now);
+        f->now[from] = 1.0;
+        for (int i = 0; left > 1e-12 && i < MOST_GENERATIONS; i++) {
+            for (size_t t = 0; t < f->types; t++)
+                f->leads_to[from * f->types + t] += f->now[t];
+            left = generation(f);
+            memcpy(f->now, f->next, f->types * sizeof *f->now);
+        }
+    }
+}
+
+/* Probability that a call of this type answered at t repeats: the mean over the agents on the phones in the
+ * bin who take it, exactly that of each where they are alike. */
+static double repeating(const struct fluid *f, size_t type, size_t bin, double t) {
+    double factor = f->model->call_types[type].repeat.probability;
+    double first = NAN, agents = 0.0, off_first = 0.0;
+    for (size_t r = 0; r < f->model->rollout_count; r++)
+        if (t >= f->model->rollouts[r].at && f->touched[r * f->types + type] > 0.0)
+            factor *= f->model->rollouts[r].repeat_factor;
+    for (size_t g = 0; g < f->groups; g++) {
+        const double probability = fmin(1.0, factor * f->model->agent_groups[g].repeat_factor);
+        if (f->pair[g * f->types + type] <= 0.0)
+            continue;
+        first = isnan(first) ? probability : first;
+        agents += f->agent_time[g * f->bins + bin];
+        off_first += f->agent_time[g * f->bins + bin] * (probability - first);
+    }
+    return isnan(first) ? fmin(1.0, factor) : agents > 0.0 ? first + off_first / agents : first;
+}
+
+/* What calls of the bin lead to: computed anew only where something has changed. */
+static void lead_on(const struct fluid *f, size_t bin, double t) {
+    bool changed = bin == 0;
+    for (size_t type = 0; type < f->types; type++) {
+        const double probability = repeating(f, type, bin, t);
+        changed |= probability != f->repeats[type];
+        f->repeats[type] = probability;
+    }
+    if (changed)
+        follow(f);
+}
+
 static void advance(struct fluid *f, size_t bin, struct ht_forecast_period *period) {
     const struct ht_calendar *calendar = &f->model->calendar;
     const double from = (double)bin * calendar->interval,
                  to = fmin(from + calendar->interval, calendar->length);
+    lead_on(f, bin, 0.5 * (from + to));
     arriving(f, from, to);
     for (size_t t = 0; t < f->types; t++)
         f->served[t] = 0.0;
@@ -209,42 +286,6 @@ static void prepare(const struct fluid *f) {
     }
 }
 
-/* Puts the calls that those of `now` lead to, by type, into `next`: a share of them escalates, of the others
- * a share repeats. Returns how many there are in all. */
-static double generation(const struct fluid *f, const double *now, double *next) {
-    double all = 0.0;
-    memset(next, 0, f->types * sizeof *next);
-    for (size_t t = 0; t < f->types; t++) {
-        const struct ht_call_type *type = &f->model->call_types[t];
-        const double passed_on = now[t] * type->escalate.probability;
-        const double repeats = (now[t] - passed_on) * type->repeat.probability;
-        next[type->escalate.to] += passed_on;
-        next[t] += repeats;
-        all += passed_on + repeats;
-    }
-    return all;
-}
-
-/* Fills leads_to, generation by generation. Where none is ever resolved they do not end, and are cut off. */
-static bool follow(const struct fluid *f, struct ht_arena *arena) {
-    double *now = ht_arena_alloc(arena, f->types, sizeof *now);
-    double *next = ht_arena_alloc(arena, f->types, sizeof *next);
-    if (now == NULL || next == NULL)
-        return false;
-    for (size_t from = 0; from < f->types; from++) {
-        double left = 1.0;
-        memset(now, 0, f->types * sizeof *now);
-        now[from] = 1.0;
-        for (int i = 0; left > 1e-12 && i < MOST_GENERATIONS; i++) {
-            for (size_t t = 0; t < f->types; t++)
-                f->leads_to[from * f->types + t] += now[t];
-            left = generation(f, now, next);
-            memcpy(now, next, f->types * sizeof *now);
-        }
-    }
-    return true;
-}
-
 static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_arena *arena) {
     *f = (struct fluid){.model = model,
                         .bins = ht_bin_count(&model->calendar),
@@ -258,7 +299,8 @@ static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_
     f->touched = ht_arena_alloc(arena, model->rollout_count * f->types, sizeof *f->touched);
     f->leads_to = ht_arena_alloc(arena, f->types * f->types, sizeof *f->leads_to);
     f->replayed = ht_arena_alloc(arena, f->types, sizeof *f->replayed);
-    double **const by_type[] = {&f->per_mass, &f->fresh, &f->arriving, &f->work, &f->served};
+    double **const by_type[] = {&f->per_mass, &f->repeats,  &f->now,  &f->next,
+                                &f->fresh,    &f->arriving, &f->work, &f->served};
     for (size_t i = 0; i < sizeof by_type / sizeof *by_type; i++)
         if ((*by_type[i] = ht_arena_alloc(arena, f->types, sizeof **by_type[i])) == NULL)
             return false;
@@ -266,7 +308,7 @@ static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_
         f->pair == NULL || f->touched == NULL || f->leads_to == NULL || f->replayed == NULL)
         return false;
     prepare(f);
-    return follow(f, arena);
+    return true;
 }
 
 bool ht_forecast(const struct ht_model *model, enum ht_per by, struct ht_forecast *out,
