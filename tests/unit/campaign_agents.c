@@ -43,11 +43,21 @@ static void make_shifts(struct campaign *c) {
         "from = \"08:00\"; to = \"16:30\";", "from = \"12:00:30\"; to = \"21:00\";",
         "from = \"21:00\"; to = \"07:00\";", "from = \"00:00\"; to = \"24:00\";",
         "from = \"06:00\"; to = \"06:00\";"};
+    static const char *const breaks[] = {
+        "{ at = \"10:00\"; length = \"15 min\"; }, { at = \"12:00\"; length = \"30 min\"; }",
+        "{ at = \"12:00:30\"; length = 1; }, { at = \"12:01\"; length = 600.5; }",
+        "{ at = \"23:50\"; length = \"20 min\"; }, { at = \"06:00\"; length = \"1 h\"; }",
+        "{ at = \"00:00\"; length = \"2 h\"; }, { at = \"23:59:59\"; length = 1; }",
+        "{ at = \"12:00\"; length = \"12 h\"; }, { at = \"05:00\"; length = \"45 min\"; }"};
     static const char *const days[] = {"", " days = \"Mon-Fri\";", " days = \"Tue,Thu,Sun\";"};
     campaign_say(c, "    shifts = (\n");
-    for (size_t left = 1 + campaign_below(c, 4); left > 0; left--)
-        campaign_say(c, "      { count = %zu;%s %s }%s\n", some_agents(c), days[campaign_below(c, 3)],
-                     times[campaign_below(c, 5)], left > 1 ? "," : " );");
+    for (size_t left = 1 + campaign_below(c, 4); left > 0; left--) {
+        const size_t time = campaign_below(c, 5);
+        campaign_say(c, "      { count = %zu;%s %s", some_agents(c), days[campaign_below(c, 3)], times[time]);
+        if (campaign_chance(c, 40))
+            campaign_say(c, " breaks = ( %s );", breaks[time]);
+        campaign_say(c, " }%s\n", left > 1 ? "," : " );");
+    }
 }
 
 static void make_staffing(struct campaign *c) {
@@ -102,6 +112,17 @@ static void make_serves(struct campaign *c, size_t group) {
     campaign_say(c, " %c;\n", pairs ? ')' : ']');
 }
 
+static void make_shrinkage(struct campaign *c) {
+    if (campaign_chance(c, 30))
+        campaign_say(c, "    absence = %.17g;\n", campaign_chance(c, 90) ? campaign_between(c, 0, 0.5) : 1.0);
+    if (!campaign_chance(c, 35))
+        return;
+    campaign_say(c, "    off_phone = %.17g;\n",
+                 campaign_chance(c, 90) ? campaign_between(c, 0, 0.5) : campaign_between(c, 0.5, 0.95));
+    if (campaign_chance(c, 60))
+        campaign_say(c, "    off_phone_length = %.17g;\n", 20 + campaign_between(c, 10, 7200));
+}
+
 static void make_group(struct campaign *c, size_t group) {
     const size_t roster = campaign_below(c, 3);
     campaign_say(c, "  { name = \"group %zu\";", group);
@@ -112,8 +133,12 @@ static void make_group(struct campaign *c, size_t group) {
         make_shifts(c);
     if (roster == 2)
         make_staffing(c);
-    if (roster != 2)
+    if (roster != 2) {
+        make_shrinkage(c);
         make_stay(c);
+    }
+    if (campaign_chance(c, 25))
+        campaign_say(c, "    repeat_factor = %.17g;\n", campaign_between(c, 0, 1.2));
     if (campaign_chance(c, 30))
         campaign_say(c, "    handle_factor = %.17g;\n", campaign_between(c, 0.5, 2));
     if (campaign_chance(c, 30))
@@ -144,6 +169,8 @@ static void make_rollouts(struct campaign *c) {
             make_surge(c, "handle");
         if (campaign_chance(c, 50))
             make_learning(c, "relearn");
+        if (campaign_chance(c, 30))
+            campaign_say(c, "    repeat_factor = %.17g;\n", campaign_between(c, 0, 1.2));
         campaign_say(c, "  }%s\n", i + 1 < rollouts ? "," : "");
     }
     campaign_say(c, ");\n");

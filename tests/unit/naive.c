@@ -82,6 +82,10 @@ static void live_instant(struct world *w) {
     }
 }
 
+static bool working_hours(const struct world *w, const struct agent *a) {
+    return !a->absent && naive_scheduled(w, a, w->now);
+}
+
 static void book_agents(struct world *w, struct naive_bin *bin, double lasts, bool open) {
     for (size_t i = 0; i < w->agent_count; i++) {
         const struct agent *a = &w->agents[i];
@@ -92,7 +96,7 @@ static void book_agents(struct world *w, struct naive_bin *bin, double lasts, bo
             sums->busy += a->busy ? lasts : 0;
             sums->on_open += open ? lasts : 0;
             sums->busy_open += open && a->busy ? lasts : 0;
-            sums->overtime += !naive_counted(w, a) && !naive_scheduled(w, a, w->now) ? lasts : 0;
+            sums->overtime += !naive_counted(w, a) && !working_hours(w, a) ? lasts : 0;
         }
     }
 }
@@ -132,7 +136,8 @@ static bool helps(const struct world *w, const struct agent *a, double t) {
         return false;
     if (naive_counted(w, a))
         return naive_staffing(&w->model->agent_groups[a->group], t) > w->staff[a->group];
-    return a->able && naive_scheduled(w, a, t) && !naive_scheduled(w, a, nextafter(t, 0));
+    return a->able && naive_scheduled(w, a, t) && !naive_scheduled(w, a, nextafter(t, 0)) &&
+           !naive_is_absent(w, a, t);
 }
 
 /* Once the horizon is over and nobody talks, time goes on only for those who can still be answered. */
@@ -173,6 +178,7 @@ static double next_instant(const struct world *w) {
             next = fmin(next, c->due);
         waiting = waiting || waits;
     }
+    next = fmin(next, naive_next_spell(w));
     if (ended && waiting)
         next = next_help(w, next);
     for (size_t i = 0; i < w->instant_count; i++)

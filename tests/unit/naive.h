@@ -3,7 +3,7 @@
  * A second, deliberately simple simulator of the scenario language, to be compared with the engine. It scans
  * plain arrays at every step, knows replayed calls, constant gaps and constant distributions only, and shares
  * no code with the engine: of the library it uses the model as read, nothing that is derived from it, and the
- * words of luck that belong to callers (random.h).
+ * words of luck that belong to callers and agents (random.h, ziggurat.h).
  *
  * naive_case.c makes up scenarios as text, in pieces that can be left out one by one to shrink a failing one.
  */

@@ -81,6 +81,8 @@ static void add_group_instants(struct world *w, const struct ht_agent_group *g, 
     for (size_t i = 0; i < g->shift_count; i++) {
         add_instant(w, midnight + g->shifts[i].from);
         add_instant(w, midnight + g->shifts[i].to);
+        for (size_t j = 0; j < g->shifts[i].break_count; j++)
+            add_instant(w, midnight + g->shifts[i].breaks[j].at);
     }
     for (size_t i = 0; midnight <= 0 && i < g->staffing_count; i++)
         add_instant(w, g->staffing[i].from);

@@ -16,11 +16,14 @@ double naive_mean(const struct ht_distribution *d, double otherwise) {
     return d->law == HT_LAW_NEVER ? otherwise : d->mean;
 }
 
-/* Arrivals after gaps of open time are computed in other ways: what nearly coincides may come in any order.
- */
+/* Arrivals after gaps of open time, and spells off the phones, are computed in other ways: what nearly
+ * coincides may come in any order. */
 bool naive_is_exact(const struct world *w) {
     for (size_t t = 0; t < w->model->call_type_count; t++)
         if (w->model->call_types[t].arrivals.source == HT_SOURCE_GAPS)
+            return false;
+    for (size_t g = 0; g < w->model->agent_group_count; g++)
+        if (w->model->agent_groups[g].off_phone > 0)
             return false;
     return true;
 }
@@ -63,13 +66,14 @@ void naive_note_levels(struct world *w) {
 
 /* What he will do after talking. A repeat counts against the fresh attempt when that was answered and nothing
  * but escalations came between. */
-static void decide_next(struct world *w, struct caller *c) {
+static void decide_next(struct world *w, struct caller *c, const struct agent *a) {
     const struct ht_call_type *type = &w->model->call_types[c->type];
+    const double repeats = type->repeat.probability * naive_repeat_factor(w, a, c->type);
     c->next = OUT;
     c->turn = w->turn++;
     if (naive_luck(w, HT_LUCK_AFTER, c, c->contact, 2) < type->escalate.probability) {
         c->next = ESCALATING;
-    } else if (naive_luck(w, HT_LUCK_AFTER, c, c->contact, 0) < type->repeat.probability) {
+    } else if (naive_luck(w, HT_LUCK_AFTER, c, c->contact, 0) < repeats) {
         c->next = REPEATING;
         w->run->attempts[c->fresh_row].repeated |= !c->repeated;
         c->repeated = true;
@@ -90,7 +94,7 @@ void naive_answer(struct world *w, struct caller *c, struct agent *a) {
     w->handle_mean[c->type] += (row->handle - w->handle_mean[c->type]) / 100;
     c->state = TALKING;
     c->ends = row->ended;
-    decide_next(w, c);
+    decide_next(w, c, a);
     a->busy = true;
     a->wrapping = false;
     a->caller = (size_t)(c - w->callers);

@@ -175,20 +175,58 @@ static void make_learning(struct maker *m, size_t parent, const char *key) {
     naive_put(m, points, NEEDED, "    ); };\n");
 }
 
+/* Breaks within `from` and `to`, one after the other. */
+static void make_breaks(struct maker *m, size_t shift, const char *from, const char *to) {
+    const size_t begin = quarter(from), stretch = (quarter(to) + QUARTERS - begin - 1) % QUARTERS + 1;
+    const size_t most = (stretch - 1) / 2, list = naive_put(m, shift, OPTIONAL, "\n        breaks = (");
+    size_t q = begin;
+    for (size_t i = 0; i == 0 || (i < 3 && naive_chance(m, 60)); i++) {
+        const size_t wait = naive_below(m, most + 1), quarters = 1 + naive_below(m, most + 1) % 4;
+        if (q + wait + quarters > begin + stretch)
+            break;
+        q += wait;
+        naive_put(m, list, i > 0, " { at = \"%02zu:%02zu\"; length = %.17g; },", q / 4 % 24, q % 4 * 15,
+                  m->grid ? GRID * (double)quarters
+                          : 1 + (GRID * (double)quarters - 1) * (double)naive_below(m, 1000) / 1000);
+        q += quarters;
+    }
+    naive_put(m, list, NEEDED, " );\n       ");
+}
+
 static void make_shifts(struct maker *m, size_t parent) {
     char a[6], b[6];
     const size_t shifts = 1 + naive_below(m, 3), list = naive_put(m, parent, OPTIONAL, "    shifts = (\n");
     for (size_t i = 0; i < shifts; i++) {
         const bool overnight = naive_chance(m, 25);
+        const size_t count = naive_below(m, 3);
+        if (overnight) {
+            clock_time(m, a, 14, 23);
+            clock_time(m, b, 0, 12);
+        } else {
+            clock_time(m, a, 0, 12);
+            clock_time(m, b, 12, 23);
+        }
         const size_t shift =
-            naive_put(m, list, i > 0, "      { count = %zu; from = \"%s\"; to = \"%s\";", naive_below(m, 3),
-                      overnight ? clock_time(m, a, 14, 23) : clock_time(m, a, 0, 12),
-                      overnight ? clock_time(m, b, 0, 12) : clock_time(m, b, 12, 23));
+            naive_put(m, list, i > 0, "      { count = %zu; from = \"%s\"; to = \"%s\";", count, a, b);
         if (naive_chance(m, 20))
             naive_put(m, shift, OPTIONAL, " days = \"%s\";", naive_chance(m, 50) ? "Mon,Wed" : "Tue-Thu");
+        if (naive_chance(m, 50))
+            make_breaks(m, shift, a, b);
         naive_put(m, shift, NEEDED, " },\n");
     }
     naive_put(m, list, NEEDED, "    );\n");
+}
+
+/* Spells come at instants that coincide with nothing. */
+static void make_shrinkage(struct maker *m, size_t parent) {
+    static const char *const some[] = {"0.125", "0.25", "0.5", "0.75"};
+    if (naive_chance(m, 15))
+        naive_put(m, parent, OPTIONAL, "    absence = %s;\n", some[naive_below(m, 4)]);
+    if (!naive_chance(m, 15))
+        return;
+    naive_put(m, parent, OPTIONAL, "    off_phone = %s;\n", some[naive_below(m, 4)]);
+    if (naive_chance(m, 70))
+        naive_put(m, parent, OPTIONAL, "    off_phone_length = %.17g;\n", naive_duration(m, 1, 12) + 60);
 }
 
 static void make_staffing(struct maker *m, size_t parent) {
@@ -249,6 +287,10 @@ static void make_group(struct maker *m, size_t list, size_t index) {
         naive_put(m, g, OPTIONAL, "    handle_factor = %.17g;\n", naive_factor(m));
     if (naive_chance(m, 35))
         make_learning(m, g, "learning");
+    if (naive_chance(m, 15))
+        naive_put(m, g, OPTIONAL, "    repeat_factor = %.17g;\n", naive_factor(m) * 0.45);
+    if (kind != 2)
+        make_shrinkage(m, g);
     if (kind != 2)
         make_stay(m, g);
     naive_put(m, g, NEEDED, "  },\n");
@@ -270,6 +312,8 @@ static void make_rollouts(struct maker *m) {
                       m->grid ? 0 : naive_duration(m, 0, 9), naive_factor(m));
         if (naive_chance(m, 60))
             make_learning(m, r, "relearn");
+        if (naive_chance(m, 25))
+            naive_put(m, r, OPTIONAL, "    repeat_factor = %s;\n", naive_chance(m, 50) ? "0.5" : "1.0625");
         naive_put(m, r, NEEDED, "  },\n");
     }
     if (rollouts > 0)

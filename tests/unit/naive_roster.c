@@ -58,13 +58,31 @@ static size_t count_present(const struct world *w, size_t group) {
     return count;
 }
 
+static void take_what_he_owes(struct world *w, struct agent *a) {
+    const double owed = a->owed;
+    a->owed = 0;
+    naive_go_away(w, a, owed);
+}
+
+static void come_back(struct world *w, struct agent *a) {
+    a->away = false;
+    if (a->owed > 0)
+        take_what_he_owes(w, a);
+    else if (a->duty || naive_is_wanted(w, a, true))
+        come_to_the_phones(w, a);
+}
+
 static void become_free(struct world *w, struct agent *a) {
     const bool goes = naive_counted(w, a) ? count_present(w, a->group) > w->staff[a->group]
                                           : !a->duty && !(a->stays && naive_is_wanted(w, a, true));
-    if (goes)
+    if (goes) {
         send_home(a);
-    else
+    } else if (a->duty && a->owed > 0) {
+        a->busy = a->wrapping = false;
+        take_what_he_owes(w, a);
+    } else {
         become_idle(w, a);
+    }
 }
 
 static void end_talk_or_wrap_up(struct world *w, struct agent *a) {
@@ -90,16 +108,25 @@ static void come_on(struct world *w, struct agent *a) {
         return;
     if (w->ended && !a->present && !naive_is_wanted(w, a, true))
         return;
+    a->absent = naive_is_absent(w, a, w->now);
+    if (a->absent)
+        return;
     a->duty = !w->ended;
     a->stays = w->ended;
-    if (a->present)
+    if (a->duty || !a->present)
+        naive_plan_shift(w, a);
+    if (a->present || a->away)
         return;
     come_to_the_phones(w, a);
 }
 
 static void go_off(const struct world *w, struct agent *a, bool stays) {
-    if (!a->present)
+    a->absent = a->away = false;
+    a->owed = 0;
+    if (!a->present) {
+        a->duty = false;
         return;
+    }
     a->stays = stays && (a->duty || a->stays);
     a->duty = false;
     if (!a->busy && !(a->stays && naive_is_wanted(w, a, true)))
@@ -154,10 +181,13 @@ static void change(struct world *w, struct stream *s) {
         follow_staffing(w, s);
         return;
     }
-    if (s->cause == SHIFT)
+    if (s->cause == SHIFT) {
+        s->begins = naive_begin(s->shift, w->now);
         s->ends = shift_end(s->shift, w->now);
-    else
+        naive_plan_breaks(w, s);
+    } else {
         w->employed[s->group] = s->cause == JOINING;
+    }
     for (size_t i = 0; i < w->agent_count; i++) {
         struct agent *a = &w->agents[i];
         const bool shift_on = a->stream == SIZE_MAX || w->streams[a->stream].on;
@@ -195,6 +225,23 @@ static bool step_opening(struct world *w, uint64_t before) {
     return true;
 }
 
+/* Somebody comes back from a break, or a route opens. */
+static bool step_return(struct world *w, uint64_t before) {
+    struct agent *next = NULL;
+    for (size_t i = 0; i < w->agent_count; i++) {
+        struct agent *a = &w->agents[i];
+        if (a->away && a->back <= w->now && a->turn < before) {
+            next = a;
+            before = a->turn;
+        }
+    }
+    if (step_opening(w, before))
+        return true;
+    if (next != NULL)
+        come_back(w, next);
+    return next != NULL;
+}
+
 static bool step_streams(struct world *w, bool better) {
     struct stream *next = NULL;
     for (size_t i = 0; i < w->stream_count; i++) {
@@ -202,7 +249,7 @@ static bool step_streams(struct world *w, bool better) {
         if (changes(w, s, better) && (next == NULL || s->turn < next->turn))
             next = s;
     }
-    if (better && step_opening(w, next == NULL ? NO_TURN : next->turn))
+    if (better && step_return(w, next == NULL ? NO_TURN : next->turn))
         return true;
     if (next != NULL)
         change(w, next);
@@ -247,6 +294,7 @@ bool naive_agents_arrive(struct world *w) {
             follow_staffing(w, &w->streams[i]);
     if (!w->open && !w->ended && w->now < w->calendar->length && naive_is_open(w->calendar, w->now)) {
         w->open = true;
+        w->opened = w->now;
         everybody(w, true);
     }
     while (naive_step_end(w) || step_streams(w, true))
@@ -264,6 +312,7 @@ void naive_agents_leave(struct world *w) {
     }
     while (step_streams(w, false))
         ;
+    naive_breaks_begin(w);
     if (!w->ended && w->now >= w->calendar->length) {
         w->open = false;
         w->ended = true;

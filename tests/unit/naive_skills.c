@@ -72,6 +72,16 @@ double naive_type_factor(const struct world *w, size_t type) {
     return factor;
 }
 
+double naive_repeat_factor(const struct world *w, const struct agent *a, size_t type) {
+    double factor = w->model->agent_groups[a->group].repeat_factor;
+    for (size_t i = 0; i < w->model->rollout_count; i++) {
+        const struct ht_rollout *r = &w->model->rollouts[i];
+        if (concerns(r, type) && w->now >= r->at)
+            factor *= r->repeat_factor;
+    }
+    return factor;
+}
+
 void naive_note_call(struct world *w, struct agent *a, size_t type) {
     for (size_t i = 0; i < w->model->rollout_count; i++)
         a->relearnt[i] += relearns(w, a, &w->model->rollouts[i], type);

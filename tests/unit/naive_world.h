@@ -40,11 +40,17 @@ struct agent {
     double from, until;           /* on the phones, at the longest */
     bool duty;                    /* named agents: on duty now */
     bool stays;                   /* off duty, yet takes calls until none waits */
+    bool absent;                  /* from the shift that is on */
+    bool away;                    /* on duty, but on a break or a spell */
+    double back, owed;            /* when he comes back; what he must take then, or when free */
+    double begins;                /* of his shift, from which spells are planned */
+    size_t spell;                 /* the next one, .. */
+    double due, lasts;            /* .. when, and how long */
     bool present, busy, wrapping; /* present: on the phones, or finishing */
     double came, worked;          /* since when; and the busy seconds done since */
     double answered;              /* the call he is busy with */
     double end, wrap_up;          /* of the talk or the wrap-up; the wrap-up to come */
-    uint64_t turn;                /* order among the ends of one instant */
+    uint64_t turn;                /* order among the ends, or the returns, of one instant */
     uint64_t idle;                /* lower: idle for longer */
 };
 
@@ -55,10 +61,12 @@ struct stream {
     enum cause cause;
     size_t group;
     const struct ht_shift *shift;
-    bool on;       /* the shift; joining and contract end: it has happened */
-    double ends;   /* the shift that is on */
-    size_t steps;  /* of the staffing, applied */
-    uint64_t turn; /* order among those of one instant */
+    bool on;             /* the shift; joining and contract end: it has happened */
+    double begins, ends; /* the shift that is on */
+    size_t breaks;       /* of it, begun */
+    uint64_t break_turn; /* order among the breaks of one instant */
+    size_t steps;        /* of the staffing, applied */
+    uint64_t turn;       /* order among those of one instant */
 };
 
 #define NO_TURN UINT64_MAX
@@ -74,6 +82,7 @@ struct world {
     struct stream streams[STREAMS];
     size_t stream_count;
     bool open, ended;
+    double opened; /* when it opened last */
     bool employed[NAIVE_GROUPS];
     double handle_mean[NAIVE_TYPES]; /* as predictions know it */
     double instants[INSTANTS];       /* at which the calendar, a roster or a bin changes */
@@ -101,6 +110,15 @@ void naive_agents_leave(struct world *w);
 void naive_dismiss(struct world *w);
 void naive_add_agents(struct world *w);
 
+/* naive_away.c */
+double naive_begin(const struct ht_shift *s, double t);
+bool naive_is_absent(const struct world *w, const struct agent *a, double t);
+void naive_go_away(struct world *w, struct agent *a, double length);
+void naive_plan_shift(struct world *w, struct agent *a);
+void naive_plan_breaks(struct world *w, struct stream *s);
+void naive_breaks_begin(struct world *w);
+double naive_next_spell(const struct world *w);
+
 /* naive_skills.c */
 bool naive_takes(const struct world *w, size_t group, size_t type);
 bool naive_may_take(const struct world *w, const struct agent *a, const struct caller *c);
@@ -108,6 +126,7 @@ bool naive_is_wanted(const struct world *w, const struct agent *a, bool escalati
 double naive_opening(const struct world *w, const struct caller *c, size_t group);
 double naive_agent_factor(const struct world *w, const struct agent *a, size_t type);
 double naive_type_factor(const struct world *w, size_t type);
+double naive_repeat_factor(const struct world *w, const struct agent *a, size_t type);
 void naive_note_call(struct world *w, struct agent *a, size_t type);
 bool naive_before(const struct world *w, const struct caller *a, const struct caller *b);
 bool naive_comes_last(const struct world *w, const struct caller *c);

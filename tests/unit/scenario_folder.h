@@ -33,5 +33,6 @@ void assert_only_message(const char *part);
 #define SMALL    CALENDAR CALLS AGENTS
 
 TCase *callers_case(void); /* scenario_callers.c */
+TCase *agents_case(void);  /* scenario_agents.c */
 
 #endif

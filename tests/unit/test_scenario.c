@@ -429,5 +429,6 @@ int main(void) {
     tcase_add_test(cases, both_line_ends_and_a_mark_are_read);
     suite_add_tcase(suite, cases);
     suite_add_tcase(suite, callers_case());
+    suite_add_tcase(suite, agents_case());
     return suite_run(suite);
 }
