@@ -108,50 +108,46 @@ uint32_t routing_agent(const struct world *w, const struct caller *c) {
 }
 
 /* The first of a queue who has waited long enough and, if he is to be called back, finds a line. */
-static const struct caller *first_ready(const struct world *w, const struct queue *queue,
-                                        const struct taken *taken) {
+static uint32_t first_ready(const struct world *w, const struct queue *queue, const struct taken *taken) {
     const bool line = w->lines < w->model->lines;
     for (uint32_t id = queue->first; id != NOBODY; id = w->callers[id].next) {
         const struct caller *c = &w->callers[id];
         const bool waited = taken->after <= 0.0 || has_waited(w, c, taken->after);
         if (waited && (line || c->kind != HT_KIND_CALLBACK))
-            return c;
+            return id;
         if (!waited && !w->types[taken->type].replayed)
-            return NULL; /* nor have those behind him, who came later */
+            return NOBODY; /* nor have those behind him, who came later */
     }
-    return NULL;
+    return NOBODY;
 }
 
-static inline const struct caller *first_of(const struct world *w, const struct queue *queue,
-                                            const struct taken *taken) {
-    if (queue->first == NOBODY)
-        return NULL;
-    if (taken->after <= 0.0 && w->callbacks == 0)
-        return &w->callers[queue->first];
+static inline uint32_t first_of(const struct world *w, const struct queue *queue, const struct taken *taken) {
+    if (queue->first == NOBODY || (taken->after <= 0.0 && w->callbacks == 0))
+        return queue->first;
     return first_ready(w, queue, taken);
 }
 
 /* Best priority first; among equals the longest wait with credit, or the order of the group's list. */
-static inline __attribute__((always_inline)) const struct caller *best_of(const struct world *w, size_t group,
-                                                                          bool later) {
+static inline __attribute__((always_inline)) uint32_t best_of(const struct world *w, size_t group,
+                                                              bool later) {
     const struct group_state *g = &w->groups[group];
     const bool listed = w->model->agent_groups[group].take == HT_LISTED_CALL;
-    const struct caller *best = NULL;
+    uint32_t best = NOBODY;
     for (size_t i = 0; i < g->taken_count; i++) {
         const struct type_state *type = &w->types[g->taken[i].type];
-        const struct caller *c = first_of(w, later ? &type->later : &type->queue, &g->taken[i]);
-        if (c == NULL)
+        const uint32_t id = first_of(w, later ? &type->later : &type->queue, &g->taken[i]);
+        if (id == NOBODY)
             continue;
-        if (best == NULL || c->priority < best->priority || (!listed && queue_before(c, best)))
-            best = c;
+        const struct caller *c = &w->callers[id];
+        if (best == NOBODY || c->priority < w->callers[best].priority ||
+            (!listed && queue_before(c, &w->callers[best])))
+            best = id;
     }
     return best;
 }
 
 uint32_t routing_call(const struct world *w, uint32_t agent) {
     const size_t group = w->agents[agent].group;
-    const struct caller *best = best_of(w, group, false);
-    if (best == NULL && w->later > 0)
-        best = best_of(w, group, true);
-    return best == NULL ? NOBODY : (uint32_t)(best - w->callers);
+    const uint32_t best = best_of(w, group, false);
+    return best == NOBODY && w->later > 0 ? best_of(w, group, true) : best;
 }
