@@ -8,9 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_PER_HOUR 1e7
-#define MOST_PER_DAY  1e8
-#define MOST_GROWTH   1e6 /* over the whole horizon */
+#define MOST_PER_HOUR     1e7
+#define MOST_PER_DAY      1e8
+#define SHORTEST_INCIDENT 1.0 /* s: shorter ones could not all be followed */
+#define MOST_GROWTH       1e6 /* over the whole horizon */
 
 static const struct key piece_rate = {.name = "per_hour",
                                       .read = key_number,
@@ -108,12 +109,12 @@ static const struct key incidents_keys[] = {
     {.name = "every",
      .read = key_duration,
      .offset = MEMBER(every),
-     .range = SOME_LENGTH,
+     .range = {SHORTEST_INCIDENT, LONGEST, false},
      .example = "every = \"90 min\";"},
     {.name = "lasting",
      .read = key_duration,
      .offset = MEMBER(lasting),
-     .range = SOME_LENGTH,
+     .range = {SHORTEST_INCIDENT, LONGEST, false},
      .example = "lasting = \"20 min\";"},
     {.name = "factor",
      .read = key_number,
