@@ -66,6 +66,18 @@ enum ht_group_sum {
     HT_SUM_CAPACITY, /* agent-seconds busy, each weighted by 1 / handle factor: what a proficient agent would
                         need */
     HT_SUM_OVERTIME, /* agent-seconds worked past the end of a shift */
+    /* Agent-seconds on shift (or, without shifts, employed in open time), paid whatever they do: */
+    HT_SUM_PAID,     /* in all */
+    HT_SUM_ROSTERED, /* in open time; of these, in open time again: */
+    HT_SUM_TRAINING, /* in class */
+    HT_SUM_LENT,     /* teaching or coaching */
+    HT_SUM_ABSENT,
+    HT_SUM_AWAY,          /* on breaks and spells off the phones */
+    HT_SUM_NESTING,       /* part of HT_SUM_ON_OPEN */
+    HT_SUM_BUSY_LEARNING, /* part of HT_SUM_BUSY: more than 5% above a proficient agent's pace */
+    HT_SUM_HIRED,         /* agents whose class begins */
+    HT_SUM_TRAINEE_DAYS,  /* open days in class */
+    HT_SUM_LEFT,          /* agents who left by attrition */
     HT_GROUP_SUMS
 };
 
@@ -79,14 +91,28 @@ struct ht_all_sums {
     double queue_max, lines_max;
 };
 
+/* How fast agents work by their week on the phones: calls, and the sum of the learning factors in force. */
+struct ht_pace_sums {
+    double calls, factor;
+};
+
+/* One defect of a rollout in one replication. */
+struct ht_defect_sums {
+    double found, fixed; /* when first found; when fixed for good; NAN: never */
+    double calls;        /* answered that were due to it */
+    double spared;       /* calls that its fix saved, in [warm_up, length) */
+};
+
 struct ht_measures {
-    size_t bins, types, groups, hold_periods;
-    const size_t *hold_period;    /* [bins]: which histogram a bin's holds go to */
-    struct ht_call_sums *calls;   /* [bins][types] */
-    struct ht_group_sums *agents; /* [bins][groups] */
-    struct ht_all_sums *all;      /* [bins] */
-    struct ht_histogram *holds;   /* [hold_periods][types], of answered attempts */
-    double attempts;              /* every attempt simulated, warm-up included */
+    size_t bins, types, groups, hold_periods, weeks, defect_count;
+    const size_t *hold_period;      /* [bins]: which histogram a bin's holds go to */
+    struct ht_call_sums *calls;     /* [bins][types] */
+    struct ht_group_sums *agents;   /* [bins][groups] */
+    struct ht_all_sums *all;        /* [bins] */
+    struct ht_histogram *holds;     /* [hold_periods][types], of answered attempts */
+    struct ht_pace_sums *paces;     /* [groups][weeks], of groups that learn or relearn */
+    struct ht_defect_sums *defects; /* [defect_count]: of the rollouts in their order */
+    double attempts;                /* every attempt simulated, warm-up included */
 };
 
 /* Allocates measures from `arena`; false when memory is exhausted. ht_replicate clears them itself. */
@@ -95,6 +121,12 @@ bool ht_measures_init(struct ht_measures *measures, struct ht_arena *arena, cons
 
 /* Bins from time 0; bin i covers [i, i+1) * calendar.interval, cut at length. */
 size_t ht_bin_count(const struct ht_calendar *calendar);
+
+/* Weeks on the phones that `paces` tells apart. */
+size_t ht_pace_weeks(const struct ht_model *model);
+
+/* Defects of all rollouts. */
+size_t ht_defect_count(const struct ht_model *model);
 
 enum ht_kind { HT_KIND_FRESH, HT_KIND_REDIAL, HT_KIND_REPEAT, HT_KIND_ESCALATION, HT_KIND_CALLBACK };
 enum ht_outcome {

@@ -64,7 +64,10 @@ enum ht_measure_scope { HT_OF_CALLS = 1, HT_OF_GROUPS = 2, HT_OF_ALL_ONLY = 4 };
     X(FIRST_TO_ANSWER, "first_to_answer", SECONDS, HT_OF_CALLS)                                              \
     X(FIRST_ATTEMPT_BLOCK_RATE, "first_attempt_block_rate", SHARE, HT_OF_CALLS)                              \
     X(FIRST_CALL_RESOLUTION, "first_call_resolution", SHARE, HT_OF_CALLS)                                    \
-    X(COST, "cost", MONEY, HT_OF_CALLS | HT_OF_GROUPS)
+    X(COST, "cost", MONEY, HT_OF_CALLS | HT_OF_GROUPS)                                                       \
+    X(ROSTERED_MEAN, "rostered_mean", LEVEL, HT_OF_GROUPS)                                                   \
+    X(ABSENT_MEAN, "absent_mean", LEVEL, HT_OF_GROUPS)                                                       \
+    X(LEAVERS, "leavers", COUNT, HT_OF_GROUPS)
 
 enum ht_measure {
 #define X(id, name, unit, scopes) HT_##id,

@@ -199,6 +199,8 @@ struct ht_learning {
     struct ht_step *points; /* from: calls, or seconds since joining the phones */
     size_t point_count;
     bool points_by_time;
+    double
+        repeat_start; /* factor on the repeat probability at the start of the curve; it falls to 1 with it */
 };
 
 /* Which waiting call a free agent takes, among those of the best priority: the longest wait, credit counted
@@ -208,6 +210,40 @@ enum ht_call_choice { HT_LONGEST_WAIT, HT_LISTED_CALL };
 struct ht_skill {
     size_t call_type; /* by position in the model */
     double handle_factor;
+};
+
+/* Classes of a group that joins: its agents in the order of their numbers, `class_size` each, begin `every`
+ * so long after one another and are on the phones `length` later. */
+struct ht_training {
+    double length, pass;
+    size_t class_size; /* HT_UNLIMITED: all in one class */
+    double every;
+    size_t trainers_per_class,
+        trainers_from; /* so many of that group (by position) are off the phones meanwhile; 0: none */
+};
+
+/* The first time on the phones: supervised, on a restricted mix. */
+struct ht_nesting {
+    double length;  /* 0: none */
+    size_t *serves; /* call types by position, of those that the group serves */
+    size_t serves_count;
+    size_t agents_per_coach,
+        coaches_from; /* one for so many is off the phones meanwhile; 0: none; of this group */
+};
+
+/* A share of a group's agents goes off the phones to coach: calls then teach this group more. */
+struct ht_coaching {
+    double share; /* of `coaches_from`; 0: no coaching */
+    size_t coaches_from;
+    double half_life_factor; /* each call handled counts as 1 / this many */
+    double from, until;      /* HT_NO_TIME: from the start, to the end */
+};
+
+/* Hazards of leaving for good. */
+struct ht_attrition {
+    double per_year;      /* leavers per agent and year of 365 days */
+    double first_90_days; /* cumulative, over the first 90 days paid; NAN: as per_year */
+    double strain;        /* factor for each 0.1 of occupancy above 0.85 over the trailing week */
 };
 
 struct ht_agent_group {
@@ -227,9 +263,16 @@ struct ht_agent_group {
     double off_phone_length; /* .. in spells of this mean length */
     double repeat_factor;    /* on the repeat probability of the calls its agents answer */
     struct ht_learning learning;
-    double joins; /* first day paid; HT_NO_TIME: there from the start */
-    double training_length, training_pass;
+    double joins; /* first day paid of the first class; HT_NO_TIME: there from the start */
+    struct ht_training training;
+    struct ht_nesting nesting;
+    struct ht_coaching coaching;
+    struct ht_attrition attrition;
     double leaves; /* contract end (00:00 of that day); HT_NO_TIME: stays */
+    /* Money; NAN: not given. Per paid hour, from the first day paid on; per agent hired; per trainee and open
+     * day of training. */
+    double cost_per_hour, hire_cost, training_cost_per_day;
+    double overtime_factor; /* on cost_per_hour, past the end of a shift */
 };
 
 /* Which idle agent, among the groups of equal preference. Ties go to the longest idle.
@@ -252,14 +295,40 @@ struct ht_surge {
         settles_at; /* peak 1 and settles_at 1: no effect; half_life 0: at once */
 };
 
+/* More to do in a share of the calls of a rollout, from `at` on for `lasting`; the seconds are added to what
+ * is drawn, before the handle factors. */
+struct ht_extra_work {
+    double share, seconds, lasting; /* seconds 0: none; lasting INFINITY: for good */
+};
+
+/* A root cause that calls reveal: the source of a share of the rollout's extra volume and handle time, until
+ * it is fixed. */
+struct ht_defect {
+    const char *name;
+    double share;       /* of the extra volume */
+    double found_after; /* calls answered */
+    double fix_takes;
+    double works;   /* probability that a fix does */
+    double removes; /* share of its calls that a fix removes */
+};
+
 struct ht_rollout {
     const char *name;
     double at;
     size_t *call_types; /* by position; all of them when the scenario names none */
     size_t call_type_count;
+    size_t *agent_groups; /* whose calls it makes different; all of them when the scenario names none */
+    size_t agent_group_count;
     struct ht_surge volume, handle;
-    struct ht_learning relearn; /* HT_CURVE_NONE: nothing to relearn */
-    double repeat_factor;       /* from `at` on, on the repeat probability of its call types */
+    struct ht_learning relearn;         /* HT_CURVE_NONE: nothing to relearn */
+    double adoption;                    /* share of the agents who take the training; the others .. */
+    struct ht_learning skipped;         /* .. relearn by this curve */
+    struct ht_extra_work second_system; /* wrap-up; share 1 */
+    struct ht_extra_work prompts;       /* talk */
+    double repeat_factor;               /* from `at` on, on the repeat probability of its call types */
+    struct ht_defect *defects;
+    size_t defect_count;
+    size_t fix_teams; /* fixes worked on at once */
 };
 
 enum ht_per { HT_PER_INTERVAL, HT_PER_HOUR, HT_PER_DAY, HT_PER_WEEK };
@@ -327,10 +396,24 @@ double ht_open_time(const struct ht_calendar *calendar, double from, double to);
 /* Is this call type one of the rollout's? */
 bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type);
 
-/* Factor of a surge that begins at `at`, at time t; and of all rollouts and the handle profile on the handle
- * times of a call type. */
+/* Does it make the calls different that this agent group answers? */
+bool ht_rollout_reaches(const struct ht_rollout *rollout, size_t group);
+
+/* Is this more work to do at t? `at` is the rollout's. */
+bool ht_extra_work_on(const struct ht_extra_work *work, double at, double t);
+
+/* Factor of a surge that begins at `at`, at time t; and of the handle profile on the handle times of a call
+ * type. */
 double ht_surge_at(const struct ht_surge *surge, double at, double t);
-double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t);
+double ht_handle_profile_at(const struct ht_model *model, size_t call_type, double t);
+
+/* Classes of a group that joins (else 0), each of ht_class_size agents but the last; when class k begins. */
+size_t ht_class_count(const struct ht_agent_group *group);
+size_t ht_class_size(const struct ht_agent_group *group);
+double ht_class_begin(const struct ht_agent_group *group, size_t k);
+
+/* Agents that a coaching takes from its group. */
+size_t ht_coaches(const struct ht_model *model, const struct ht_coaching *coaching);
 
 /* Does this agent group take calls of this type: does it serve them, and do their routes name it? `after`
  * (may be NULL) receives how long they must have waited. */
@@ -341,6 +424,9 @@ double ht_mean_batch(const struct ht_arrivals *arrivals);
 
 /* Handle factor of a learning curve after `calls` calls and `seconds` on the phones. */
 double ht_learning_factor(const struct ht_learning *learning, double calls, double seconds);
+
+/* Factor on the repeat probability where the handle factor of the curve is `factor`. */
+double ht_learning_repeat(const struct ht_learning *learning, double factor);
 
 /* Scopes: 0 is "all", 1 .. call types, then agent groups. */
 size_t ht_model_scopes(const struct ht_model *model);

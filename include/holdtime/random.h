@@ -38,7 +38,17 @@ enum ht_purpose {
     HT_LUCK_ABSENCE = 12,
     /* owner = agent group, index = agent, block = 65536 * day the shift begins + spell: time on the phones
      * before it, its length, (first spell) does the shift begin in it? */
-    HT_LUCK_OFF_PHONE = 13
+    HT_LUCK_OFF_PHONE = 13,
+    /* owner = agent group, index = agent: how much hazard of leaving he stands */
+    HT_LUCK_LEAVING = 14,
+    /* owner = agent group, index = agent, block = rollout: takes its training? */
+    HT_LUCK_ADOPTION = 15,
+    /* block = rollout: due to which defect?, spared by its fix? */
+    HT_LUCK_CAUSE = 16,
+    /* owner = rollout, index = defect, block = tries before: does the fix work? */
+    HT_LUCK_FIX = 17,
+    /* owner = call type + 2^32 * rollout, block = contact: prompted? */
+    HT_LUCK_PROMPT = 18
 };
 #define HT_SHARED UINT64_MAX
 

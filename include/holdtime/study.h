@@ -57,6 +57,14 @@ struct ht_verdict {
     size_t first_safe_period; /* its index; period_count: none */
 };
 
+/* One agent group in a period, means over open time. */
+struct ht_forecast_group {
+    double rostered; /* on shift, in class and lent included */
+    double present;  /* of these not absent */
+    double agents;   /* on the phones */
+    double capacity; /* the same in fully proficient agents */
+};
+
 /* What a week (or `by` period) brings on average, by arithmetic alone; see ht_forecast. */
 struct ht_forecast_period {
     struct ht_period when;
@@ -66,11 +74,29 @@ struct ht_forecast_period {
                             them * mean handle and wrap-up with rollout factors */
     double agents;       /* mean on the phones over open time */
     double capacity;     /* the same in fully proficient agents: sum of 1 / handle factor */
+    struct ht_forecast_group *groups; /* [agent groups] */
 };
 
 struct ht_forecast {
     struct ht_forecast_period *periods;
     size_t count;
+};
+
+/* Where the agents of a group were in a period, as simulated: means over open time and replications. */
+struct ht_presence {
+    double rostered, training, lent, absent, away;
+    double on; /* the phones: overtime and callers' sake included; of these: */
+    double nesting, learning;
+};
+
+/* What became of a defect over the replications. */
+struct ht_defect_result {
+    const struct ht_rollout *rollout;
+    const struct ht_defect *defect;
+    double found_probability, fixed_probability; /* before the end */
+    double found, found_first, found_last; /* mean, earliest and latest time where it was; NAN: nowhere */
+    double fixed, fixed_first, fixed_last;
+    struct ht_estimate calls, spared; /* answered that were due to it; saved by its fix */
 };
 
 struct ht_result {
@@ -93,6 +119,12 @@ struct ht_result {
     size_t heat_weeks;
     double *supply; /* [period_count]: capacity in proficient agents as simulated (agents_mean * share of
                        speed) */
+    struct ht_presence *presence; /* [period_count][agent groups] */
+    double *paces;                /* [agent groups][pace_weeks]: mean learning factor of the calls answered in
+                                     an agent's n-th week on the phones; NAN: none, or nothing to learn */
+    size_t pace_weeks;
+    struct ht_defect_result *defects; /* [defect_count], by rollout */
+    size_t defect_count;
     struct ht_trace *traces; /* [traced] */
     size_t traced;
     struct ht_arena arena; /* owns all of it but the rows of the traces */

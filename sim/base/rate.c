@@ -2,8 +2,10 @@
  *
  * Rates as piecewise cubics. A smooth stretch is interpolated at the four Chebyshev nodes of its inside (so
  * that a jump at its very end does no harm), and halved until the cubic agrees with the function to 1e-12 in
- * between. Inversion is by Newton's method kept inside a bracket; constants need one division.
+ * between, or as well as times can be told apart there. Inversion is by Newton's method kept inside a
+ * bracket; constants need one division.
  */
+#include <float.h>
 #include <holdtime/arena.h>
 #include <holdtime/rate.h>
 #include <math.h>
@@ -56,12 +58,13 @@ static bool append(struct ht_rate *rate, struct ht_arena *arena, double from, do
     static const double tests[] = {0.15, 0.5, 0.85};
     struct ht_rate_piece piece = {.from = from, .to = to};
     const double width = to - from;
-    double y[NODES], largest = 0.0, worst = 0.0;
+    double y[NODES], largest = 0.0, smallest = INFINITY, worst = 0.0;
     bool constant = true;
 
     for (int i = 0; i < NODES; i++) {
         y[i] = value(context, from + nodes[i] * width);
         largest = fmax(largest, fabs(y[i]));
+        smallest = fmin(smallest, fabs(y[i]));
         constant = constant && y[i] == y[0];
     }
     piece.c[0] = y[0];
@@ -69,7 +72,8 @@ static bool append(struct ht_rate *rate, struct ht_arena *arena, double from, do
         interpolate(nodes, y, piece.c);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
         worst = fmax(worst, fabs(cubic(piece.c, tests[i]) - value(context, from + tests[i] * width)));
-    if (worst > 1e-12 * largest && halvings < MAX_HALVE) {
+    const double rounding = 8.0 * DBL_EPSILON * to / width * (largest - smallest);
+    if (worst > 1e-12 * largest + rounding && halvings < MAX_HALVE) {
         const double middle = from + 0.5 * width;
         return append(rate, arena, from, middle, value, context, halvings + 1) &&
                append(rate, arena, middle, to, value, context, halvings + 1);

@@ -5,10 +5,11 @@
  * same event.
  */
 #include "observe.h"
+#include <math.h>
 
 static void become_idle(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    struct group_state *g = &w->groups[a->group];
+    struct team *g = &w->teams[a->team];
     a->state = AGENT_IDLE;
     a->idle_order = w->idle_orders++;
     a->next = NOBODY;
@@ -29,7 +30,7 @@ static void linger(struct world *w, struct agent *a, bool lingers) {
 
 void agent_take(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    struct group_state *g = &w->groups[a->group];
+    struct team *g = &w->teams[a->team];
     if (a->lingers)
         linger(w, a, false);
     if (a->prev == NOBODY)
@@ -47,7 +48,7 @@ void agent_take(struct world *w, uint32_t id) {
 /* What a leaver has worked past the end of his shift. */
 static void book_overtime(struct world *w, const struct agent *a) {
     if (a->leaving && w->now > a->off_at)
-        observe_overtime(w, a->group, a->off_at, w->now);
+        observe_overtime(w, w->teams[a->team].group, a->off_at, w->now);
 }
 
 void agents_finish(struct world *w) {
@@ -57,17 +58,19 @@ void agents_finish(struct world *w) {
 
 static void go(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    observe_on(w, a->group);
-    w->groups[a->group].on--;
+    observe_on(w, a->team);
+    w->teams[a->team].on--;
     book_overtime(w, a);
     a->leaving = false;
     a->state = AGENT_OFF;
+    if (a->post == POST_LENT && a->place != PLACE_NOWHERE)
+        agent_placed(w, id, PLACE_LENT);
 }
 
 /* Though free, may an agent yet have to take somebody who is inside: one who has not waited long enough for
  * his group, a callback that needs a line, or one whose talk will escalate? */
 static bool expects(const struct world *w, const struct agent *a) {
-    const struct group_state *g = &w->groups[a->group];
+    const struct team *g = &w->teams[a->team];
     for (size_t i = 0; w->coming + w->waiting + w->callbacks > 0 && i < g->taken_count; i++) {
         const struct type_state *type = &w->types[g->taken[i].type];
         if (type->coming > 0 || type->queue.first != NOBODY || type->later.first != NOBODY)
@@ -78,13 +81,13 @@ static bool expects(const struct world *w, const struct agent *a) {
 
 /* His time on the phones is over, but for what closing time or the end leaves to him. */
 static bool off_duty(const struct world *w, const struct agent *a) {
-    return a->leaving || (w->over && w->model->agent_groups[a->group].roster != HT_ROSTER_STAFFING);
+    return a->leaving || (w->over && w->teams[a->team].model->roster != HT_ROSTER_STAFFING);
 }
 
 /* More agents of a staffed group are on the phones than asked for. */
 static bool surplus(const struct world *w, const struct agent *a) {
-    const struct group_state *g = &w->groups[a->group];
-    return w->model->agent_groups[a->group].roster == HT_ROSTER_STAFFING && g->on > g->target;
+    const struct team *team = &w->teams[a->team];
+    return team->model->roster == HT_ROSTER_STAFFING && team->on > w->groups[team->group].target;
 }
 
 /* The agent has nothing in hand: he takes a call, waits for one, or goes. */
@@ -121,7 +124,7 @@ void agents_released(struct world *w, size_t type) {
     const struct type_state *t = &w->types[type];
     for (size_t i = 0; i < t->taker_count; i++) {
         uint32_t next;
-        for (uint32_t id = w->groups[t->takers[i].group].idle_first; id != NOBODY; id = next) {
+        for (uint32_t id = w->teams[t->takers[i].team].idle_first; id != NOBODY; id = next) {
             const struct agent *a = &w->agents[id];
             next = a->next;
             if (a->lingers && !expects(w, a)) {
@@ -149,6 +152,12 @@ void agent_departs(struct world *w, uint32_t id) {
     find_work(w, id);
 }
 
+void agent_on_time(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    book_overtime(w, a);
+    a->off_at = INFINITY;
+}
+
 void agent_on(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
     if (a->state != AGENT_OFF) { /* still there past the end of his last shift: goes straight on */
@@ -157,10 +166,8 @@ void agent_on(struct world *w, uint32_t id) {
         linger(w, a, a->lingers && w->over);
         return;
     }
-    if (!a->passed)
-        return;
-    observe_on(w, a->group);
-    w->groups[a->group].on++;
+    observe_on(w, a->team);
+    w->teams[a->team].on++;
     if (w->stretches != NULL)
         w->stretches[id] = (struct stretch){w->now, 0.0};
     find_work(w, id);
@@ -174,6 +181,7 @@ void agent_off(struct world *w, uint32_t id, bool stays, double since) {
         return;
     if (a->leaving) {
         a->stays = a->stays && stays; /* the end of a contract is final */
+        a->off_at = since < a->off_at ? since : a->off_at;
     } else {
         a->leaving = true;
         a->stays = stays;
@@ -189,12 +197,40 @@ void agent_off(struct world *w, uint32_t id, bool stays, double since) {
     }
 }
 
+void agent_moves(struct world *w, uint32_t id, size_t team) {
+    struct agent *a = &w->agents[id];
+    const bool idle = a->state == AGENT_IDLE;
+    if (idle)
+        agent_take(w, id);
+    if (a->state >= AGENT_IDLE) {
+        observe_on(w, a->team);
+        observe_on(w, team);
+        w->teams[a->team].on--;
+        w->teams[team].on++;
+    }
+    a->team = (uint32_t)team;
+    if (idle)
+        find_work(w, id);
+}
+
+void agent_placed(struct world *w, uint32_t id, enum place place) {
+    struct agent *a = &w->agents[id];
+    const size_t group = agent_group(w, id);
+    const enum place before = (enum place)a->place;
+    if (before == place || w->over)
+        return;
+    a->place = (unsigned char)place;
+    observe_place(w, group, before, -1);
+    observe_place(w, group, place, 1);
+}
+
 void group_balance(struct world *w, size_t group) {
     struct group_state *g = &w->groups[group];
-    for (uint32_t a = g->first; a < g->first + g->count && g->on < g->target; a++)
+    const struct team *team = &w->teams[group];
+    for (uint32_t a = g->first; a < g->first + g->count && team->on < g->target; a++)
         if (w->agents[a].state == AGENT_OFF)
             agent_on(w, a);
-    for (uint32_t a = g->first + g->count; a > g->first && g->on > g->target; a--)
+    for (uint32_t a = g->first + g->count; a > g->first && team->on > g->target; a--)
         if (w->agents[a - 1].state == AGENT_IDLE)
             agent_off(w, a - 1, false, w->now);
 }

@@ -19,7 +19,9 @@ static inline struct word next_word(const struct world *w, size_t type, struct s
     return (struct word){s->draws.word[slot % 4], HT_LUCK_ARRIVALS, type, day, slot};
 }
 
-static double next_exponential(const struct world *w, size_t type, struct source *s) {
+/* Apart, as inlined into its callers it is slower: too many registers. */
+static __attribute__((noinline)) double next_exponential(const struct world *w, size_t type,
+                                                         struct source *s) {
     return luck_exponential(w->luck, next_word(w, type, s));
 }
 

@@ -15,14 +15,14 @@
 enum { UNTIL, LENGTH, INSIDE }; /* words of HT_LUCK_OFF_PHONE */
 
 static const struct ht_agent_group *group_of(const struct world *w, uint32_t id) {
-    return &w->model->agent_groups[w->agents[id].group];
+    return w->teams[w->agents[id].team].model;
 }
 
 /* Draws the agent's spell number away->spell: the time on the phones before it, and its length. */
 static struct ht_words draw_spell(struct world *w, uint32_t id, double *until) {
     const struct ht_agent_group *group = group_of(w, id);
     struct away *away = &w->away[id];
-    const uint64_t owner = w->agents[id].group, agent = id - w->groups[owner].first,
+    const uint64_t owner = agent_group(w, id), agent = id - w->groups[owner].first,
                    block = SPELLS_A_DAY * away->day + away->spell++;
     const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_OFF_PHONE, owner, agent, block);
     struct word word = {words.word[UNTIL], HT_LUCK_OFF_PHONE, owner, agent, 4 * block + UNTIL};
@@ -44,6 +44,7 @@ static void plan_spell(struct world *w, uint32_t id, double due) {
 static void leaves_phones(struct world *w, uint32_t id) {
     struct away *away = &w->away[id];
     w->agents[id].state = AGENT_AWAY;
+    agent_placed(w, id, PLACE_AWAY);
     agenda_schedule(&w->agenda, agent_node(id), w->now + away->owed, EVENT_AGENTS_ON);
     away->owed = 0.0;
 }
@@ -61,9 +62,9 @@ static void owes(struct world *w, uint32_t id, double length) {
 }
 
 void away_now(struct world *w, uint32_t id) {
-    const size_t group = w->agents[id].group;
-    observe_on(w, group);
-    w->groups[group].on--;
+    const size_t team = w->agents[id].team;
+    observe_on(w, team);
+    w->teams[team].on--;
     leaves_phones(w, id);
 }
 
@@ -71,16 +72,18 @@ bool away_begins(struct world *w, uint32_t id, double begins) {
     const struct ht_agent_group *group = group_of(w, id);
     struct agent *a = &w->agents[id];
     struct away *away = &w->away[id];
-    const uint64_t owner = a->group, agent = id - w->groups[owner].first;
+    const uint64_t owner = agent_group(w, id), agent = id - w->groups[owner].first;
     double until;
     away->day = (uint64_t)floor(begins / HT_DAY);
     away->spell = 0;
     away->owed = 0.0;
-    if (!a->passed)
-        return false;
     if (group->absence > 0.0 &&
-        ht_uniform(ht_luck_words(w->luck, HT_LUCK_ABSENCE, owner, agent, away->day).word[0]) < group->absence)
+        ht_uniform(ht_luck_words(w->luck, HT_LUCK_ABSENCE, owner, agent, away->day).word[0]) <
+            group->absence) {
+        agent_placed(w, id, PLACE_ABSENT);
         return false;
+    }
+    agent_placed(w, id, PLACE_PHONES);
     if (group->off_phone <= 0.0)
         return true;
     const struct ht_words words = draw_spell(w, id, &until);
@@ -125,6 +128,7 @@ void away_returns(struct world *w, uint32_t id) {
         return;
     }
     w->agents[id].state = AGENT_OFF;
+    agent_placed(w, id, PLACE_PHONES);
     agent_on(w, id);
 }
 

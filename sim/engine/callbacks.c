@@ -26,7 +26,7 @@ double callback_predict(const struct world *w, const struct caller *c) {
     const struct type_state *type = &w->types[c->type];
     size_t agents = 0;
     for (size_t i = 0; i < type->taker_count; i++)
-        agents += w->groups[type->takers[i].group].on;
+        agents += w->teams[type->takers[i].team].on;
     if (agents == 0)
         return INFINITY;
     return (double)(callback_ahead(w, c) + 1) * type->recent / (double)agents;

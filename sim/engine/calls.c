@@ -90,8 +90,7 @@ void call_unqueued(struct world *w, uint32_t id) {
 static void leave_line(struct world *w, const struct caller *c) {
     if (c->kind == HT_KIND_CALLBACK)
         return;
-    observe_callers(w, c->type, HT_SUM_QUEUE_TIME, c->arrival, w->now);
-    observe_callers(w, c->type, HT_SUM_LINE_TIME, c->arrival, w->now);
+    observe_waited(w, c->type, c->arrival);
     w->types[c->type].lines--;
     w->lines--;
 }
@@ -209,17 +208,20 @@ static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited
     const struct ht_call_type *type = w->types[c->type].model;
     struct type_state *state = &w->types[c->type];
     struct agent *a = &w->agents[agent];
-    const struct group_state *group = &w->groups[a->group];
+    const struct team *team = &w->teams[a->team];
     const double learned =
-        group->equal_agents && group->pair == NULL ? a->factor : experience_factor(w, agent, c->type);
-    const double factor =
-        state->steady_handle ? learned : learned * ht_handle_factor_at(w->model, c->type, w->now);
+        team->equal_agents && team->pair == NULL ? a->factor : experience_factor(w, agent, c->type);
+    const double factor = state->steady_handle ? learned : learned * rollouts_handle(w, c->type, team->group);
     struct word word = {c->luck.word[0], HT_LUCK_CALL, c->origin, c->number, 4 * (uint64_t)c->contact};
     const double replayed = state->replayed ? replayed_talk(type, c) : NAN;
-    const double talk = factor * (isnan(replayed) ? luck_draw(&type->handle, w->luck, word) : replayed);
+    struct work work;
+    work.talk = isnan(replayed) ? luck_draw(&type->handle, w->luck, word) : replayed;
     word.bits = c->luck.word[2];
     word.slot += 2;
-    const double wrap_up = factor * luck_draw(&type->wrap_up, w->luck, word);
+    work.wrap_up = luck_draw(&type->wrap_up, w->luck, word);
+    if (state->extra_work)
+        rollouts_add_work(w, c, team->group, &work);
+    const double talk = factor * work.talk, wrap_up = factor * work.wrap_up;
 
     a->type = c->type;
     a->wrap_up = wrap_up;
@@ -227,19 +229,22 @@ static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited
     w->busy++;
     if (w->stretches != NULL)
         w->stretches[agent].worked += talk + wrap_up;
-    if (!group->equal_agents)
-        experience_gain(w, agent, c->type);
     agenda_schedule(&w->agenda, agent_node(agent), w->now + talk, EVENT_DEPARTURE);
     book_answer(w, c, talk + wrap_up, waited);
     observe_callers(w, c->type, HT_SUM_LINE_TIME, c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
                     w->now + talk);
-    observe_work(w, a->group, c->bin, w->now + talk + wrap_up, learned);
+    observe_work(w, team->group, c->bin, w->now + talk + wrap_up, learned,
+                 team->noted && experience_learning(team, c->type, learned));
     if (w->trace != NULL)
         trace_answer(w, id, agent, w->now + talk);
     if (state->predicted)
         state->recent += (talk + wrap_up - state->recent) / MEMORY;
+    if (state->caused)
+        defect_revealed(w, c);
     if (!state->followed || !contact_follows(w, id, agent, w->now + talk))
         world_free_caller(w, id);
+    if (team->noted)
+        experience_note(w, agent, a->type, learned, talk + wrap_up);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
@@ -407,6 +412,10 @@ void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
 void call_arrives(struct world *w, size_t type) {
     const struct source *s = &w->sources[type];
     const struct ht_call_type *model = &w->model->call_types[type];
+    if (w->types[type].caused && defect_spares(w, type, s->number)) {
+        arrivals_next(w, type);
+        return;
+    }
     const uint32_t id = world_take_caller(w);
     if (id == NOBODY)
         return;

@@ -18,13 +18,9 @@ static void escalates(struct world *w, uint32_t id, size_t to, double ended) {
 
 /* How likely is it that a call answered now solves nothing? */
 static double repeat_probability(const struct world *w, size_t call_type, uint32_t agent) {
-    const struct ht_model *model = w->model;
-    double probability = model->call_types[call_type].repeat.probability *
-                         model->agent_groups[w->agents[agent].group].repeat_factor;
-    for (size_t r = 0; r < model->rollout_count; r++)
-        if (w->now >= model->rollouts[r].at && ht_rollout_touches(&model->rollouts[r], call_type))
-            probability *= model->rollouts[r].repeat_factor;
-    return probability;
+    const size_t group = agent_group(w, agent);
+    return w->model->call_types[call_type].repeat.probability * w->model->agent_groups[group].repeat_factor *
+           rollouts_repeat(w, call_type, group) * experience_repeat(w, agent, call_type);
 }
 
 bool contact_follows(struct world *w, uint32_t id, uint32_t agent, double ended) {
@@ -83,7 +79,7 @@ bool contact_let_in(const struct world *w, const struct caller *c) {
     if (c->kind != HT_KIND_ESCALATION || (w->model->calendar.clear_at_close && !w->over))
         return false;
     for (size_t i = 0; i < type->taker_count; i++)
-        if (w->groups[type->takers[i].group].on > 0)
+        if (w->teams[type->takers[i].team].on > 0)
             return true;
     return false;
 }

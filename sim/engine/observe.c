@@ -4,6 +4,7 @@
  * that booking needs no question and conservation can be checked over all calls.
  */
 #include "observe.h"
+#include <holdtime/calendar.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,12 +14,25 @@ size_t ht_bin_count(const struct ht_calendar *calendar) {
     return (size_t)ceil(calendar->length / calendar->interval);
 }
 
+size_t ht_pace_weeks(const struct ht_model *model) {
+    return (size_t)ceil(model->calendar.length / HT_WEEK);
+}
+
+size_t ht_defect_count(const struct ht_model *model) {
+    size_t count = 0;
+    for (size_t r = 0; r < model->rollout_count; r++)
+        count += model->rollouts[r].defect_count;
+    return count;
+}
+
 bool ht_measures_init(struct ht_measures *measures, struct ht_arena *arena, const struct ht_model *model,
                       const size_t *hold_period, size_t hold_periods) {
     struct ht_measures *m = measures;
     m->bins = ht_bin_count(&model->calendar);
     m->types = model->call_type_count;
     m->groups = model->agent_group_count;
+    m->weeks = ht_pace_weeks(model);
+    m->defect_count = ht_defect_count(model);
     m->hold_period = hold_period;
     m->hold_periods = hold_periods;
     m->attempts = 0.0;
@@ -26,7 +40,10 @@ bool ht_measures_init(struct ht_measures *measures, struct ht_arena *arena, cons
     m->agents = ht_arena_alloc(arena, (m->bins + 1) * m->groups, sizeof *m->agents);
     m->all = ht_arena_alloc(arena, m->bins + 1, sizeof *m->all);
     m->holds = ht_arena_alloc(arena, hold_periods * m->types, sizeof *m->holds);
-    return m->calls != NULL && m->agents != NULL && m->all != NULL && m->holds != NULL;
+    m->paces = ht_arena_alloc(arena, m->groups * m->weeks, sizeof *m->paces);
+    m->defects = ht_arena_alloc(arena, m->defect_count, sizeof *m->defects);
+    return m->calls != NULL && m->agents != NULL && m->all != NULL && m->holds != NULL && m->paces != NULL &&
+           m->defects != NULL;
 }
 
 static void clear(struct ht_measures *m) {
@@ -34,6 +51,9 @@ static void clear(struct ht_measures *m) {
     memset(m->agents, 0, (m->bins + 1) * m->groups * sizeof *m->agents);
     memset(m->all, 0, (m->bins + 1) * sizeof *m->all);
     memset(m->holds, 0, m->hold_periods * m->types * sizeof *m->holds);
+    memset(m->paces, 0, m->groups * m->weeks * sizeof *m->paces);
+    for (size_t d = 0; d < m->defect_count; d++)
+        m->defects[d] = (struct ht_defect_sums){.found = NAN, .fixed = NAN};
     m->attempts = 0.0;
 }
 
@@ -119,26 +139,50 @@ static inline double open_part(const struct observe *o, size_t bin, double from,
                                     : ht_open_time(o->calendar, from, until);
 }
 
-/* Adds weight * seconds of [from, to) to `first[bin * stride]` of the bins in which they pass, and the open
- * part of them to `open` likewise. Either may be NULL. Time after the end goes to the last bin of `first`. */
-static void spread(const struct observe *o, double *first, double *open, size_t stride, double from,
-                   double to, double weight) {
+/* A sum that grows by `weight` for each second, or each one in open time. */
+struct part {
+    size_t sum;
+    double weight;
+    bool open;
+};
+
+/* Adds [from, to) to sums of the bins in which it passes; `row` are those of bin 0. Time after the end goes
+ * to the last bin, but for parts in open time. */
+static inline __attribute__((always_inline)) void spread(const struct observe *o, double *row, size_t stride,
+                                                         double from, double to, const struct part *parts,
+                                                         size_t count) {
     const struct ht_calendar *calendar = o->calendar;
     const double end = calendar->length;
-    if (first != NULL && to > end && !calendar->stop_at_end)
-        first[(o->out->bins - 1) * stride] += weight * (to - larger(from, end));
+    for (size_t i = 0; to > end && !calendar->stop_at_end && i < count; i++)
+        if (!parts[i].open)
+            row[(o->out->bins - 1) * stride + parts[i].sum] += parts[i].weight * (to - larger(from, end));
     from = larger(from, calendar->warm_up);
     to = smaller(to, end);
     if (!(from < to))
         return;
     for (size_t bin = bin_at(o, from); from < to; bin++) {
         const double until = smaller(to, (double)(bin + 1) * calendar->interval);
-        if (first != NULL)
-            first[bin * stride] += weight * (until - from);
-        if (open != NULL)
-            open[bin * stride] += weight * open_part(o, bin, from, until);
+        const double seconds = until - from, open = open_part(o, bin, from, until);
+        for (size_t i = 0; i < count; i++)
+            row[bin * stride + parts[i].sum] += parts[i].weight * (parts[i].open ? open : seconds);
         from = until;
     }
+}
+
+static double *calls_row(const struct observe *o, size_t bin, size_t type) {
+    return o->out->calls[bin * o->out->types + type].of;
+}
+
+static double *group_row(const struct observe *o, size_t bin, size_t group) {
+    return o->out->agents[bin * o->out->groups + group].of;
+}
+
+static size_t calls_stride(const struct observe *o) {
+    return o->out->types * HT_CALL_SUMS;
+}
+
+static size_t groups_stride(const struct observe *o) {
+    return o->out->groups * HT_GROUP_SUMS;
 }
 
 /* Does [from, to) lie in the present bin, all of it open and measured? */
@@ -146,47 +190,131 @@ static inline bool here(const struct observe *o, double from, double to) {
     return o->bin_open && from >= o->bin_from && to <= o->bin_to;
 }
 
+/* Rare enough to stand apart: what does not pass in the present bin alone. */
+static __attribute__((noinline)) void spread_callers(const struct observe *o, size_t type,
+                                                     enum ht_call_sum sum, double from, double to) {
+    const struct part part = {sum, 1.0, true};
+    spread(o, calls_row(o, 0, type), calls_stride(o), from, to, &part, 1);
+}
+
+static __attribute__((noinline)) void spread_waited(const struct observe *o, size_t type, double from,
+                                                    double to) {
+    static const struct part parts[] = {{HT_SUM_QUEUE_TIME, 1.0, true}, {HT_SUM_LINE_TIME, 1.0, true}};
+    spread(o, calls_row(o, 0, type), calls_stride(o), from, to, parts, 2);
+}
+
+static __attribute__((noinline)) void spread_work(const struct observe *o, size_t group, double from,
+                                                  double to, double factor, bool learning) {
+    const struct part parts[] = {{HT_SUM_BUSY, 1.0, false},
+                                 {HT_SUM_BUSY_OPEN, 1.0, true},
+                                 {HT_SUM_CAPACITY, 1.0 / factor, false},
+                                 {HT_SUM_BUSY_LEARNING, learning ? 1.0 : 0.0, false}};
+    spread(o, group_row(o, 0, group), groups_stride(o), from, to, parts, 4);
+}
+
 void observe_callers(struct world *w, size_t type, enum ht_call_sum sum, double from, double to) {
     const struct observe *o = &w->observe;
     if (here(o, from, to))
-        o->out->calls[o->bin * o->out->types + type].of[sum] += to - from;
+        calls_row(o, o->bin, type)[sum] += to - from;
     else
-        spread(o, NULL, &o->out->calls[type].of[sum], o->out->types * HT_CALL_SUMS, from, to, 1.0);
+        spread_callers(o, type, sum, from, to);
 }
 
-static void group_spread(const struct observe *o, size_t group, enum ht_group_sum sum,
-                         enum ht_group_sum open_sum, double from, double to, double weight) {
-    double *of = o->out->agents[group].of;
-    spread(o, &of[sum], open_sum == sum ? NULL : &of[open_sum], o->out->groups * HT_GROUP_SUMS, from, to,
-           weight);
+void observe_waited(struct world *w, size_t type, double from) {
+    const struct observe *o = &w->observe;
+    if (!here(o, from, w->now)) {
+        spread_waited(o, type, from, w->now);
+        return;
+    }
+    double *of = calls_row(o, o->bin, type);
+    of[HT_SUM_QUEUE_TIME] += w->now - from;
+    of[HT_SUM_LINE_TIME] += w->now - from;
 }
 
-void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor) {
+void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor, bool learning) {
     const struct observe *o = &w->observe;
     const double from = w->now, seconds = to - from;
-    double *call = o->out->agents[bin * o->out->groups + group].of;
+    double *call = group_row(o, bin, group);
     call[HT_SUM_GROUP_ANSWERED] += 1.0;
     call[HT_SUM_GROUP_HANDLE] += seconds;
-    if (here(o, from, to)) {
-        double *of = o->out->agents[o->bin * o->out->groups + group].of;
-        of[HT_SUM_BUSY] += seconds;
-        of[HT_SUM_BUSY_OPEN] += seconds;
-        of[HT_SUM_CAPACITY] += seconds / factor;
-    } else {
-        group_spread(o, group, HT_SUM_BUSY, HT_SUM_BUSY_OPEN, from, to, 1.0);
-        group_spread(o, group, HT_SUM_CAPACITY, HT_SUM_CAPACITY, from, to, 1.0 / factor);
+    if (!here(o, from, to)) {
+        spread_work(o, group, from, to, factor, learning);
+        return;
     }
+    double *of = group_row(o, o->bin, group);
+    of[HT_SUM_BUSY] += seconds;
+    of[HT_SUM_BUSY_OPEN] += seconds;
+    of[HT_SUM_CAPACITY] += seconds / factor;
+    if (learning)
+        of[HT_SUM_BUSY_LEARNING] += seconds;
+}
+
+void observe_pace(struct world *w, size_t group, size_t week, double factor) {
+    const struct ht_measures *out = w->observe.out;
+    if (week >= out->weeks)
+        return; /* in the drain */
+    out->paces[group * out->weeks + week].calls += 1.0;
+    out->paces[group * out->weeks + week].factor += factor;
 }
 
 void observe_overtime(struct world *w, size_t group, double from, double to) {
-    group_spread(&w->observe, group, HT_SUM_OVERTIME, HT_SUM_OVERTIME, from, to, 1.0);
+    const struct observe *o = &w->observe;
+    const struct part part = {HT_SUM_OVERTIME, 1.0, false};
+    spread(o, group_row(o, 0, group), groups_stride(o), from, to, &part, 1);
 }
 
-void observe_on(struct world *w, size_t group) {
+/* Agent-seconds that are paid, within the horizon: those in a place, in open time. */
+static void spread_paid(const struct observe *o, size_t group, enum ht_group_sum sum, double from, double to,
+                        double agents) {
+    const struct part parts[] = {{sum, agents, true}, {HT_SUM_PAID, agents, false}};
+    const double until = smaller(to, o->calendar->length);
+    if (from < until)
+        spread(o, group_row(o, 0, group), groups_stride(o), from, until, parts,
+               sum == HT_SUM_ROSTERED ? 2 : 1);
+}
+
+void observe_on(struct world *w, size_t team) {
+    struct team *t = &w->teams[team];
+    const struct observe *o = &w->observe;
+    const double agents = (double)t->on, from = t->changed;
+    const struct part parts[] = {{HT_SUM_ON, agents, false}, {HT_SUM_ON_OPEN, agents, true}};
+    t->changed = w->now;
+    if (t->on == 0 || w->now <= from)
+        return;
+    spread(o, group_row(o, 0, t->group), groups_stride(o), from, w->now, parts, 2);
+    if (t->nesting)
+        spread_paid(o, t->group, HT_SUM_NESTING, from, w->now, agents);
+    if (t->model->roster == HT_ROSTER_STAFFING)
+        spread_paid(o, t->group, HT_SUM_ROSTERED, from, w->now, agents);
+    if (w->careers.strains != NULL)
+        w->careers.strains[t->group].on += agents * (w->now - from);
+}
+
+static void change_level(struct world *w, size_t group, struct level *level, enum ht_group_sum sum,
+                         int change) {
+    if (level->agents > 0 && w->now > level->since)
+        spread_paid(&w->observe, group, sum, level->since, w->now, (double)level->agents);
+    level->since = w->now;
+    level->agents = change > 0 ? level->agents + 1 : level->agents - 1;
+}
+
+void observe_place(struct world *w, size_t group, enum place place, int change) {
+    static const enum ht_group_sum sums[PLACE_PHONES] = {[PLACE_CLASS] = HT_SUM_TRAINING,
+                                                         [PLACE_LENT] = HT_SUM_LENT,
+                                                         [PLACE_ABSENT] = HT_SUM_ABSENT,
+                                                         [PLACE_AWAY] = HT_SUM_AWAY};
     struct group_state *g = &w->groups[group];
-    if (g->on > 0 && w->now > g->changed)
-        group_spread(&w->observe, group, HT_SUM_ON, HT_SUM_ON_OPEN, g->changed, w->now, (double)g->on);
-    g->changed = w->now;
+    if (place == PLACE_NOWHERE)
+        return;
+    change_level(w, group, &g->rostered, HT_SUM_ROSTERED, change);
+    if (place != PLACE_PHONES)
+        change_level(w, group, &g->levels[place], sums[place], change);
+}
+
+void observe_people(struct world *w, size_t group, enum ht_group_sum sum, double count) {
+    const struct observe *o = &w->observe;
+    if (o->bin < o->out->bins)
+        o->out->agents[o->bin * o->out->groups + group].of[sum] += count;
 }
 
 void observe_idle(struct world *w, size_t idle) {
@@ -194,11 +322,12 @@ void observe_idle(struct world *w, size_t idle) {
     if (idle == 0 && w->idle > 0) {
         o->all_busy_since = w->now;
     } else if (idle > 0 && w->idle == 0) {
-        double *first = &o->out->all[0].all_busy;
+        const struct part part = {0, 1.0, true};
+        double *row = &o->out->all[0].all_busy;
         if (here(o, o->all_busy_since, w->now))
             o->out->all[o->bin].all_busy += w->now - o->all_busy_since;
         else
-            spread(o, NULL, first, sizeof *o->out->all / sizeof *first, o->all_busy_since, w->now, 1.0);
+            spread(o, row, sizeof *o->out->all / sizeof *row, o->all_busy_since, w->now, &part, 1);
     }
     w->idle = idle;
 }
@@ -230,7 +359,7 @@ void observe_hold(struct world *w, uint32_t bin, size_t type, double hold) {
 }
 
 void observe_finish(struct world *w) {
-    for (size_t group = 0; group < w->observe.out->groups; group++)
-        observe_on(w, group);
+    for (size_t team = 0; team < w->team_count; team++)
+        observe_on(w, team);
     observe_idle(w, w->idle + 1); /* closes a stretch of all busy */
 }

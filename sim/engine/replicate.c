@@ -31,6 +31,12 @@ static void happen(struct world *w, uint32_t node, enum event_kind kind) {
         away_break(w, node - break_node(w, 0));
     } else if (node >= spell_node(w, 0)) {
         away_spell(w, node - spell_node(w, 0));
+    } else if (node == midnight_node(w)) {
+        career_midnight(w);
+    } else if (node >= defect_node(w, 0)) {
+        defect_worked_on(w, node - defect_node(w, 0));
+    } else if (node >= course_node(w, 0)) {
+        career_course(w, node - course_node(w, 0));
     } else if (kind == EVENT_OPENING) {
         roster_opening(w);
     } else if (kind == EVENT_CLOSING) {

@@ -29,22 +29,45 @@ static bool next_shift(const struct world *w, struct shift_state *s, double from
     return false;
 }
 
+/* What the agent does with his shift, which is on. */
 static void begin_work(struct world *w, const struct shift_state *s, uint32_t agent) {
-    if (w->away == NULL || away_begins(w, agent, s->begins))
-        agent_on(w, agent);
+    switch ((enum post)w->agents[agent].post) {
+    case POST_NONE: return;
+    case POST_CLASS: agent_placed(w, agent, PLACE_CLASS); return;
+    case POST_LENT:
+        agent_placed(w, agent, w->agents[agent].state == AGENT_OFF ? PLACE_LENT : PLACE_PHONES);
+        agent_on_time(w, agent);
+        return;
+    case POST_WORK: break;
+    }
+    if (w->away == NULL)
+        agent_placed(w, agent, PLACE_PHONES);
+    else if (!away_begins(w, agent, s->begins))
+        return;
+    agent_on(w, agent);
+}
+
+void roster_begins_work(struct world *w, uint32_t agent) {
+    const struct group_state *g = &w->groups[agent_group(w, agent)];
+    for (size_t i = g->first_shift; i < g->first_shift + g->shift_count; i++) {
+        const struct shift_state *s = &w->shifts[i];
+        if (s->on && agent >= s->first && agent < s->first + s->count)
+            begin_work(w, s, agent);
+    }
 }
 
 static void shift_on(struct world *w, struct shift_state *s) {
     s->on = true;
-    if (w->groups[s->group].employed)
-        for (uint32_t a = s->first; a < s->first + s->count; a++)
-            begin_work(w, s, a);
+    for (uint32_t a = s->first; a < s->first + s->count; a++)
+        begin_work(w, s, a);
 }
 
 static void shift_off(struct world *w, struct shift_state *s, double since) {
     s->on = false;
-    for (uint32_t a = s->first; a < s->first + s->count; a++)
+    for (uint32_t a = s->first; a < s->first + s->count; a++) {
         agent_off(w, a, w->over || (!w->open && !w->model->calendar.clear_at_close), since);
+        agent_placed(w, a, PLACE_NOWHERE);
+    }
 }
 
 void roster_shift(struct world *w, size_t shift) {
@@ -78,22 +101,22 @@ static void follow_staffing(struct world *w, size_t group) {
     }
 }
 
+static void contracts_end(struct world *w, size_t group) {
+    const struct group_state *g = &w->groups[group];
+    for (uint32_t a = g->first; a < g->first + g->count; a++) {
+        w->agents[a].post = POST_NONE;
+        agent_off(w, a, false, w->now);
+        agent_placed(w, a, PLACE_NOWHERE);
+    }
+}
+
 void roster_group(struct world *w, size_t group, enum group_event event) {
-    struct group_state *g = &w->groups[group];
-    if (event == GROUP_STAFFING) {
+    if (event == GROUP_STAFFING)
         follow_staffing(w, group);
-        return;
-    }
-    g->employed = event == GROUP_JOINS;
-    for (size_t i = g->first_shift; i < g->first_shift + g->shift_count; i++) {
-        const struct shift_state *s = &w->shifts[i];
-        for (uint32_t a = s->first; a < s->first + s->count; a++) {
-            if (!g->employed)
-                agent_off(w, a, false, w->now);
-            else if (s->on)
-                begin_work(w, s, a);
-        }
-    }
+    else if (event == GROUP_COACHING)
+        career_coaching(w, group);
+    else
+        contracts_end(w, group);
 }
 
 /* The shifts of everybody, which are those without times of their own. */
@@ -128,6 +151,8 @@ void roster_closing(struct world *w) {
 
 /* The end of the horizon: nobody calls any more, and agents without a caller to serve go. */
 void roster_end(struct world *w) {
+    for (uint32_t a = 0; a < w->agent_count; a++)
+        agent_placed(w, a, PLACE_NOWHERE);
     w->open = false;
     w->over = true;
     for (size_t i = 0; i < w->shift_count; i++) {
@@ -139,28 +164,30 @@ void roster_end(struct world *w) {
     }
 }
 
-/* Can anybody of this group still come to the phones? */
-static bool may_come(const struct world *w, size_t group) {
-    const struct ht_agent_group *model = &w->model->agent_groups[group];
-    const struct group_state *g = &w->groups[group];
-    uint32_t passed = g->first;
-    while (passed < g->first + g->count && !w->agents[passed].passed)
-        passed++;
-    if (passed == g->first + g->count)
-        return false;
+/* Is there anybody of the team among these agents who works? */
+static bool any_works(const struct world *w, size_t team, uint32_t first, uint32_t count) {
+    for (uint32_t a = first; a < first + count; a++)
+        if (w->agents[a].team == team && w->agents[a].post == POST_WORK)
+            return true;
+    return false;
+}
+
+/* Can anybody of this team still come to the phones, now that the horizon is over? */
+static bool may_come(const struct world *w, size_t team) {
+    const struct ht_agent_group *model = w->teams[team].model;
+    const struct group_state *g = &w->groups[w->teams[team].group];
     for (size_t i = g->next_step; i < model->staffing_count; i++)
         if (model->staffing[i].value > (double)g->target)
             return true;
     for (uint32_t a = g->first; w->away != NULL && a < g->first + g->count; a++)
-        if (w->agents[a].state == AGENT_AWAY)
+        if (w->agents[a].team == team && w->agents[a].state == AGENT_AWAY)
             return true;
-    if (model->joins != HT_NO_TIME && g->phones_from >= w->now)
-        return model->roster == HT_ROSTER_SHIFTS || w->model->calendar.ends_open;
-    for (size_t i = g->first_shift; g->employed && i < g->first_shift + g->shift_count; i++) {
+    for (size_t i = g->first_shift; i < g->first_shift + g->shift_count; i++) {
         struct shift_state s = w->shifts[i];
         if (s.shift == NULL || (s.on && !next_shift(w, &s, s.ends)))
             continue;
-        if (s.begins >= w->now && (model->leaves == HT_NO_TIME || s.begins < model->leaves))
+        if (s.begins >= w->now && (model->leaves == HT_NO_TIME || s.begins < model->leaves) &&
+            any_works(w, team, s.first, s.count))
             return true;
     }
     return false;
@@ -177,7 +204,7 @@ bool roster_hope(const struct world *w) {
                 return true;
         const bool any = t->queue.first != NOBODY || t->later.first != NOBODY;
         for (size_t i = 0; any && i < t->taker_count; i++)
-            if (may_come(w, t->takers[i].group))
+            if (may_come(w, t->takers[i].team))
                 return true;
     }
     return false;
@@ -187,15 +214,12 @@ void roster_begin(struct world *w) {
     const struct ht_model *model = w->model;
     for (size_t g = 0; g < model->agent_group_count; g++) {
         const struct ht_agent_group *group = &model->agent_groups[g];
-        w->groups[g].employed = group->joins == HT_NO_TIME;
-        if (group->joins != HT_NO_TIME)
-            agenda_schedule(&w->agenda, group_node(w, g, GROUP_JOINS), w->groups[g].phones_from,
-                            EVENT_AGENTS_ON);
         if (group->leaves != HT_NO_TIME)
             agenda_schedule(&w->agenda, group_node(w, g, GROUP_LEAVES), group->leaves, EVENT_AGENTS_OFF);
         if (group->roster == HT_ROSTER_STAFFING)
             follow_staffing(w, g);
     }
+    careers_begin(w);
     for (size_t i = 0; i < w->shift_count; i++)
         if (w->shifts[i].shift != NULL && next_shift(w, &w->shifts[i], 0.0))
             agenda_schedule(&w->agenda, shift_node(w, i), w->shifts[i].begins, EVENT_AGENTS_ON);

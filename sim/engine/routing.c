@@ -12,7 +12,7 @@ static bool idle_longer(const struct world *w, uint32_t a, uint32_t b) {
 static uint32_t longest_idle(const struct world *w, const struct taker *takers, size_t count) {
     uint32_t best = NOBODY;
     for (size_t i = 0; i < count; i++) {
-        const uint32_t head = w->groups[takers[i].group].idle_first;
+        const uint32_t head = w->teams[takers[i].team].idle_first;
         if (head != NOBODY && idle_longer(w, head, best))
             best = head;
     }
@@ -20,27 +20,41 @@ static uint32_t longest_idle(const struct world *w, const struct taker *takers, 
 }
 
 static uint32_t first_listed(const struct world *w, const struct taker *takers, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (w->groups[takers[i].group].idle_first != NOBODY)
-            return w->groups[takers[i].group].idle_first;
-    return NOBODY;
+    uint32_t first = NOBODY;
+    for (size_t i = 0; first == NOBODY && i < count; i += takers[i].alike)
+        first = longest_idle(w, &takers[i], takers[i].alike);
+    return first;
+}
+
+/* The idle agent in this place, the longest idle being 0, of a group's own team and those nesting. */
+static uint32_t idle_in_place(const struct world *w, const struct taker *taker, size_t place) {
+    uint32_t own = w->teams[taker[0].team].idle_first;
+    uint32_t nesting = taker[0].alike > 1 ? w->teams[taker[1].team].idle_first : NOBODY;
+    for (;; place--) {
+        uint32_t *next = own != NOBODY && idle_longer(w, own, nesting) ? &own : &nesting;
+        if (place == 0)
+            return *next;
+        *next = w->agents[*next].next;
+    }
 }
 
 static uint32_t random_idle(const struct world *w, const struct taker *takers, size_t count,
                             const struct caller *c) {
     size_t idle = 0;
     for (size_t i = 0; i < count; i++)
-        idle += w->groups[takers[i].group].idle;
+        idle += w->teams[takers[i].team].idle;
     if (idle == 0)
         return NOBODY;
     const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ROUTING, c->origin, c->number, c->tries);
-    size_t place = (size_t)(ht_uniform(words.word[0]) * (double)idle), taker = 0;
-    while (place >= w->groups[takers[taker].group].idle)
-        place -= w->groups[takers[taker++].group].idle;
-    uint32_t agent = w->groups[takers[taker].group].idle_first;
-    while (place-- > 0)
-        agent = w->agents[agent].next;
-    return agent;
+    size_t place = (size_t)(ht_uniform(words.word[0]) * (double)idle);
+    for (size_t i = 0;; i += takers[i].alike) {
+        size_t here = 0;
+        for (size_t j = i; j < i + takers[i].alike; j++)
+            here += w->teams[takers[j].team].idle;
+        if (place < here)
+            return idle_in_place(w, &takers[i], place);
+        place -= here;
+    }
 }
 
 /* The idle agent whose handle factor, times `sign`, is smallest; the longest idle of equals. */
@@ -49,9 +63,10 @@ static uint32_t by_factor(const struct world *w, const struct taker *takers, siz
     uint32_t best = NOBODY;
     double least = INFINITY;
     for (size_t i = 0; i < count; i++) {
-        const struct group_state *g = &w->groups[takers[i].group];
+        const struct team *g = &w->teams[takers[i].team];
+        const double of_group = w->sites ? sign * rollouts_handle(w, call_type, g->group) : sign;
         for (uint32_t a = g->idle_first; a != NOBODY; a = w->agents[a].next) {
-            const double factor = sign * experience_factor(w, a, call_type);
+            const double factor = of_group * experience_factor(w, a, call_type);
             if (factor < least || (factor == least && idle_longer(w, a, best))) {
                 best = a;
                 least = factor;
@@ -67,7 +82,7 @@ static uint32_t least_occupied(const struct world *w, const struct taker *takers
     uint32_t best = NOBODY;
     double least = INFINITY;
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t id = w->groups[takers[i].group].idle_first; id != NOBODY; id = w->agents[id].next) {
+        for (uint32_t id = w->teams[takers[i].team].idle_first; id != NOBODY; id = w->agents[id].next) {
             const struct stretch *s = &w->stretches[id];
             const double occupied = w->now > s->since ? s->worked / (w->now - s->since) : 0.0;
             if (occupied < least || (occupied == least && idle_longer(w, id, best))) {
@@ -80,8 +95,8 @@ static uint32_t least_occupied(const struct world *w, const struct taker *takers
 }
 
 /* Among groups of equal preference. */
-static uint32_t idle_agent(const struct world *w, const struct taker *takers, size_t count,
-                           const struct caller *c) {
+static inline __attribute__((always_inline)) uint32_t
+idle_agent(const struct world *w, const struct taker *takers, size_t count, const struct caller *c) {
     switch (w->model->agent_choice) {
     case HT_LEAST_OCCUPIED: return least_occupied(w, takers, count);
     case HT_FASTEST: return by_factor(w, takers, count, c->type, 1.0);
@@ -101,9 +116,9 @@ uint32_t routing_agent(const struct world *w, const struct caller *c) {
     uint32_t agent = NOBODY;
     if (!type->preferred)
         return idle_agent(w, type->takers, type->taker_count, c);
-    for (size_t i = 0; agent == NOBODY && i < type->taker_count; i++)
+    for (size_t i = 0; agent == NOBODY && i < type->taker_count; i += type->takers[i].alike)
         if (has_waited(w, c, type->takers[i].after))
-            agent = idle_agent(w, &type->takers[i], 1, c);
+            agent = idle_agent(w, &type->takers[i], type->takers[i].alike, c);
     return agent;
 }
 
@@ -128,10 +143,10 @@ static inline uint32_t first_of(const struct world *w, const struct queue *queue
 }
 
 /* Best priority first; among equals the longest wait with credit, or the order of the group's list. */
-static inline __attribute__((always_inline)) uint32_t best_of(const struct world *w, size_t group,
+static inline __attribute__((always_inline)) uint32_t best_of(const struct world *w, size_t team,
                                                               bool later) {
-    const struct group_state *g = &w->groups[group];
-    const bool listed = w->model->agent_groups[group].take == HT_LISTED_CALL;
+    const struct team *g = &w->teams[team];
+    const bool listed = g->model->take == HT_LISTED_CALL;
     uint32_t best = NOBODY;
     for (size_t i = 0; i < g->taken_count; i++) {
         const struct type_state *type = &w->types[g->taken[i].type];
@@ -147,7 +162,7 @@ static inline __attribute__((always_inline)) uint32_t best_of(const struct world
 }
 
 uint32_t routing_call(const struct world *w, uint32_t agent) {
-    const size_t group = w->agents[agent].group;
-    const uint32_t best = best_of(w, group, false);
-    return best == NOBODY && w->later > 0 ? best_of(w, group, true) : best;
+    const size_t team = w->agents[agent].team;
+    const uint32_t best = best_of(w, team, false);
+    return best == NOBODY && w->later > 0 ? best_of(w, team, true) : best;
 }

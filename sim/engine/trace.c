@@ -52,7 +52,7 @@ void trace_answer(struct world *w, uint32_t id, uint32_t agent, double ended) {
     struct ht_trace_row *row = &w->trace->rows[w->more[id].row];
     const bool cut = w->model->calendar.stop_at_end && ended > w->model->calendar.length;
     trace_end(w, id, HT_OUTCOME_ANSWERED, w->now - w->callers[id].arrival);
-    row->group = w->agents[agent].group;
+    row->group = (uint32_t)agent_group(w, agent);
     row->agent = agent - w->groups[row->group].first;
     row->answered = w->now;
     row->ended = cut ? NAN : ended;

@@ -7,20 +7,33 @@
 #include <math.h>
 #include <string.h>
 
-/* The agent groups that take a type's calls: by its routes, or in the order of the scenario. */
+static bool takes_nesting(const struct ht_nesting *nesting, size_t call_type) {
+    for (size_t i = 0; i < nesting->serves_count; i++)
+        if (nesting->serves[i] == call_type)
+            return true;
+    return false;
+}
+
+/* The teams that take a type's calls: by its routes, or in the order of the scenario; those nesting behind
+ * the others of their group, whose equals they are. */
 static bool init_takers(struct world *w, size_t type) {
     const struct ht_model *model = w->model;
     const struct ht_call_type *t = &model->call_types[type];
     struct type_state *state = &w->types[type];
     state->preferred = t->routes != NULL;
-    state->takers = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *state->takers);
+    state->takers = ht_arena_alloc(w->arena, w->team_count, sizeof *state->takers);
     if (state->takers == NULL)
         return false;
     for (size_t i = 0; i < (state->preferred ? t->route_count : model->agent_group_count); i++) {
-        struct taker taker = {.group = state->preferred ? t->routes[i].group : i};
-        if (!ht_group_takes(model, taker.group, type, &taker.after))
+        struct taker taker = {.team = state->preferred ? t->routes[i].group : i, .alike = 1};
+        const size_t nest = w->groups[taker.team].nest;
+        if (!ht_group_takes(model, taker.team, type, &taker.after))
             continue;
+        if (nest > 0 && takes_nesting(&model->agent_groups[taker.team].nesting, type))
+            taker.alike = 2;
         state->takers[state->taker_count++] = taker;
+        if (taker.alike > 1)
+            state->takers[state->taker_count++] = (struct taker){nest, 1, taker.after};
         state->opens = state->opens || taker.after > 0.0;
     }
     return true;
@@ -55,9 +68,16 @@ static bool init_types(struct world *w) {
         type->model = &model->call_types[t];
         type->queue = type->later = (struct queue){NOBODY, NOBODY};
         type->steady_handle = model->call_types[t].handle_profile == NULL;
-        for (size_t r = 0; r < model->rollout_count; r++)
-            if (ht_rollout_touches(&model->rollouts[r], t))
-                type->steady_handle = false;
+        for (size_t r = 0; r < model->rollout_count; r++) {
+            const struct ht_rollout *rollout = &model->rollouts[r];
+            if (!ht_rollout_touches(rollout, t))
+                continue;
+            type->steady_handle = false;
+            type->extra_work = type->extra_work || rollout->second_system.seconds > 0.0 ||
+                               (rollout->prompts.share > 0.0 && rollout->prompts.seconds > 0.0);
+            type->caused = type->caused || (rollout->defect_count > 0 &&
+                                            model->call_types[t].arrivals.source != HT_SOURCE_REPLAY);
+        }
         init_life(&model->call_types[t], type);
         w->calls_back = w->calls_back || model->call_types[t].callback.accept > 0.0;
         if (!init_takers(w, t))
@@ -85,42 +105,110 @@ static bool may_be_away(const struct ht_model *model) {
     return false;
 }
 
-/* The call types a group takes, in the order of its `serves`. */
-static bool init_taken(struct world *w, size_t group) {
-    const struct ht_agent_group *model = &w->model->agent_groups[group];
-    struct group_state *g = &w->groups[group];
+/* The call types a team takes, in the order of its group's `serves`. */
+static bool init_taken(struct world *w, size_t team) {
+    struct team *t = &w->teams[team];
+    const struct ht_agent_group *model = t->model;
     bool pairs = false;
     double *pair = ht_arena_alloc(w->arena, w->model->call_type_count, sizeof *pair);
-    g->taken = ht_arena_alloc(w->arena, model->serves_count, sizeof *g->taken);
-    if (pair == NULL || g->taken == NULL)
+    t->taken = ht_arena_alloc(w->arena, model->serves_count, sizeof *t->taken);
+    if (pair == NULL || t->taken == NULL)
         return false;
     for (size_t i = 0; i < model->serves_count; i++) {
         struct taken taken = {.type = model->serves[i].call_type};
         pair[taken.type] = model->serves[i].handle_factor;
         pairs = pairs || pair[taken.type] != 1.0;
-        if (ht_group_takes(w->model, group, taken.type, &taken.after))
-            g->taken[g->taken_count++] = taken;
+        if (ht_group_takes(w->model, t->group, taken.type, &taken.after) &&
+            (!t->nesting || takes_nesting(&model->nesting, taken.type)))
+            t->taken[t->taken_count++] = taken;
     }
-    g->pair = pairs ? pair : NULL;
+    t->pair = pairs ? pair : NULL;
     return true;
+}
+
+static bool relearned_by(const struct world *w, size_t group) {
+    for (size_t r = 0; r < w->model->rollout_count; r++)
+        if (w->model->rollouts[r].relearn.curve != HT_CURVE_NONE &&
+            w->reached[r * w->model->agent_group_count + group])
+            return true;
+    return false;
 }
 
 static void init_group(struct world *w, size_t group, uint32_t first) {
     const struct ht_agent_group *model = &w->model->agent_groups[group];
     struct group_state *g = &w->groups[group];
-    *g = (struct group_state){.first = first, .count = (uint32_t)model->count};
-    g->idle_first = g->idle_last = NOBODY;
-    g->equal_agents = model->learning.curve == HT_CURVE_NONE && w->relearned == NULL;
-    g->phones_from = model->joins == HT_NO_TIME ? 0.0 : model->joins + model->training_length;
+    g->first = first;
+    g->count = (uint32_t)model->count;
+    g->gain = 1.0;
+    g->learns = model->learning.curve != HT_CURVE_NONE || relearned_by(w, group);
     for (uint32_t a = 0; a < g->count; a++) {
         struct agent *agent = &w->agents[first + a];
-        agent->group = (uint32_t)group;
+        agent->team = (uint32_t)group;
         agent->next = agent->prev = NOBODY;
-        agent->passed =
-            model->joins == HT_NO_TIME || model->training_pass >= 1.0 ||
-            ht_uniform(ht_luck_words(w->luck, HT_LUCK_AGENT, group, a, 0).word[0]) < model->training_pass;
+        agent->post = model->joins == HT_NO_TIME ? POST_WORK : POST_NONE;
         experience_reset(w, first + a);
     }
+}
+
+static bool init_team(struct world *w, size_t team, size_t group, bool nesting) {
+    const struct ht_agent_group *model = &w->model->agent_groups[group];
+    const bool strained = model->attrition.strain != 1.0;
+    w->teams[team] = (struct team){.model = model,
+                                   .group = group,
+                                   .idle_first = NOBODY,
+                                   .idle_last = NOBODY,
+                                   .equal_agents = !w->groups[group].learns,
+                                   .noted = w->groups[group].learns || strained,
+                                   .nesting = nesting};
+    return init_taken(w, team);
+}
+
+static bool init_teams(struct world *w) {
+    const struct ht_model *model = w->model;
+    size_t nest = model->agent_group_count;
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        if (!init_team(w, g, g, false))
+            return false;
+        if (model->agent_groups[g].nesting.length > 0.0) {
+            w->groups[g].nest = nest;
+            if (!init_team(w, nest++, g, true))
+                return false;
+        }
+    }
+    w->team_count = nest;
+    return true;
+}
+
+/* Who relearns at which rollout, and who skipped its training. */
+static bool init_rollouts(struct world *w, size_t agents) {
+    const struct ht_model *model = w->model;
+    const size_t rollouts = model->rollout_count, groups = model->agent_group_count;
+    bool skipped = false;
+    w->reached = ht_arena_alloc(w->arena, rollouts * groups, sizeof *w->reached);
+    if (w->reached == NULL)
+        return false;
+    for (size_t r = 0; r < rollouts; r++) {
+        skipped = skipped || model->rollouts[r].skipped.curve != HT_CURVE_NONE;
+        for (size_t g = 0; g < groups; g++) {
+            w->reached[r * groups + g] = ht_rollout_reaches(&model->rollouts[r], g);
+            w->sites = w->sites || !w->reached[r * groups + g];
+        }
+    }
+    if (relearns(model) &&
+        (w->relearned = ht_arena_alloc(w->arena, rollouts * agents, sizeof *w->relearned)) == NULL)
+        return false;
+    return !skipped || (w->skipped = ht_arena_alloc(w->arena, rollouts * agents, sizeof *w->skipped)) != NULL;
+}
+
+static void init_skipped(struct world *w) {
+    const struct ht_model *model = w->model;
+    for (size_t r = 0; w->skipped != NULL && r < model->rollout_count; r++)
+        for (size_t g = 0; model->rollouts[r].skipped.curve != HT_CURVE_NONE && g < model->agent_group_count;
+             g++)
+            for (uint32_t a = 0; a < w->groups[g].count; a++)
+                w->skipped[r * w->agent_count + w->groups[g].first + a] =
+                    ht_uniform(ht_luck_words(w->luck, HT_LUCK_ADOPTION, g, a, r).word[0]) >=
+                    model->rollouts[r].adoption;
 }
 
 static bool init_agents(struct world *w) {
@@ -130,32 +218,24 @@ static bool init_agents(struct world *w) {
         agents += model->agent_groups[g].count;
     w->agent_count = (uint32_t)agents;
     w->groups = ht_arena_alloc(w->arena, model->agent_group_count, sizeof *w->groups);
+    w->teams = ht_arena_alloc(w->arena, 2 * model->agent_group_count, sizeof *w->teams);
     w->agents = ht_arena_alloc(w->arena, agents, sizeof *w->agents);
-    if (w->groups == NULL || w->agents == NULL)
+    w->careers.joined = ht_arena_alloc(w->arena, agents, sizeof *w->careers.joined);
+    if (w->groups == NULL || w->teams == NULL || w->agents == NULL || w->careers.joined == NULL ||
+        !init_rollouts(w, agents))
         return false;
-    if (may_be_away(model)) {
-        w->away = ht_arena_alloc(w->arena, agents, sizeof *w->away);
-        if (w->away == NULL)
-            return false;
-    }
-    if (model->agent_choice == HT_LEAST_OCCUPIED) {
-        w->stretches = ht_arena_alloc(w->arena, agents, sizeof *w->stretches);
-        if (w->stretches == NULL)
-            return false;
-    }
-    if (relearns(model)) {
-        w->relearned = ht_arena_alloc(w->arena, model->rollout_count * agents, sizeof *w->relearned);
-        if (w->relearned == NULL)
-            return false;
-    }
+    if (may_be_away(model) && (w->away = ht_arena_alloc(w->arena, agents, sizeof *w->away)) == NULL)
+        return false;
+    if (model->agent_choice == HT_LEAST_OCCUPIED &&
+        (w->stretches = ht_arena_alloc(w->arena, agents, sizeof *w->stretches)) == NULL)
+        return false;
     agents = 0;
     for (size_t g = 0; g < model->agent_group_count; g++) {
         init_group(w, g, (uint32_t)agents);
-        if (!init_taken(w, g))
-            return false;
         agents += model->agent_groups[g].count;
     }
-    return true;
+    init_skipped(w);
+    return init_teams(w);
 }
 
 static bool init_shifts(struct world *w) {
@@ -197,9 +277,10 @@ bool world_init(struct world *w, const struct ht_model *model, struct ht_luck lu
                 struct ht_measures *out, struct ht_trace *trace) {
     *w = (struct world){
         .model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY, .aside = NOBODY};
-    if (!init_types(w) || !init_agents(w) || !init_shifts(w) || !observe_init(w, out))
+    if (!init_agents(w) || !init_types(w) || !init_shifts(w) || !careers_init(w) || !defects_init(w) ||
+        !observe_init(w, out))
         return false;
-    w->first_caller_node = w->away != NULL ? break_node(w, w->shift_count) : end_node(w) + 1;
+    w->first_caller_node = w->away != NULL ? break_node(w, w->shift_count) : midnight_node(w) + 1;
     return agenda_init(&w->agenda, arena, w->first_caller_node, event_spacing(w));
 }
 

@@ -76,9 +76,10 @@ struct queue { /* by (priority, key, sequence) */
     uint32_t first, last;
 };
 
-/* An agent group that takes a type's calls: those of callers who have waited `after`. */
+/* A team that takes a type's calls: those of callers who have waited `after`. */
 struct taker {
-    size_t group;
+    size_t team;
+    size_t alike; /* this one and those behind it that stand for the same agent group */
     double after;
 };
 
@@ -95,6 +96,8 @@ struct type_state {
     bool steady_handle; /* neither rollouts nor a profile change its handle times */
     bool replayed;      /* its calls have priority, credit, handle time of their own */
     bool followed;      /* its answered calls may repeat or escalate */
+    bool caused;        /* defects bring some of its calls */
+    bool extra_work;    /* a second system, or prompts */
     bool predicted;     /* its callers' waits are predicted, from .. */
     double recent;      /* .. the mean handle time of recent answers */
     size_t coming;      /* talks in progress that will escalate to this type */
@@ -103,20 +106,28 @@ static_assert(sizeof(struct type_state) == 128, "found by a shift");
 
 enum agent_state { AGENT_OFF, AGENT_AWAY /* on a break */, AGENT_IDLE, AGENT_TALKING, AGENT_WRAPPING };
 
+/* What an agent is employed for; those without a post are yet to be hired, have failed, or left. */
+enum post { POST_NONE, POST_CLASS, POST_WORK, POST_LENT };
+
+/* What an agent does with his shift, as paid. */
+enum place { PLACE_NOWHERE, PLACE_CLASS, PLACE_LENT, PLACE_ABSENT, PLACE_AWAY, PLACE_PHONES };
+
 struct agent {
-    uint32_t group, next, prev; /* list of the group's idle agents, the longest idle first */
-    uint32_t type;              /* of the call in hand */
+    uint32_t team, next, prev; /* list of the team's idle agents, the longest idle first */
+    uint32_t type;             /* of the call in hand */
     uint64_t idle_order;
-    double wrap_up; /* to follow the talk in hand */
-    double off_at;  /* end of shift of an agent who is leaving */
-    double calls;   /* handled so far */
-    double factor;  /* group and learning factor; where learning goes by calls or not at all */
-    enum agent_state state;
-    bool leaving; /* goes when free .. */
-    bool stays;   /* .. but not while callers he serves wait (closing time) */
-    bool passed;  /* the training */
-    bool lingers; /* idle past his time, for somebody who is inside and may yet need him */
+    double wrap_up;      /* to follow the talk in hand */
+    double off_at;       /* end of shift of an agent who is leaving */
+    double calls;        /* handled so far; while coached each counts for more */
+    double factor;       /* group and learning factor; where learning goes by calls or not at all */
+    unsigned char state; /* enum agent_state */
+    unsigned char post;  /* enum post */
+    unsigned char place; /* enum place */
+    bool leaving;        /* goes when free .. */
+    bool stays;          /* .. but not while callers he serves wait (closing time) */
+    bool lingers;        /* idle past his time, for somebody who is inside and may yet need him */
 };
+static_assert(sizeof(struct agent) == 64, "a cache line");
 
 /* An agent's present time on the phones. */
 struct stretch {
@@ -138,20 +149,36 @@ struct taken {
     double after;
 };
 
-struct group_state {
-    uint32_t first, count; /* its agents */
-    struct taken *taken;   /* in the order of `serves` */
+/* Agents who take the same calls: an agent group, or those of it who are nesting. */
+struct team {
+    const struct ht_agent_group *model;
+    size_t group;        /* by position: the team of that number is the group's own */
+    struct taken *taken; /* in the order of `serves` */
     size_t taken_count;
     const double *pair; /* handle factor by call type; NULL: 1 for all */
     uint32_t idle_first, idle_last;
     size_t idle, on;   /* available; on the phones */
     double changed;    /* when `on` changed last */
-    size_t target;     /* of staffing */
-    size_t next_step;  /* of staffing */
-    bool employed;     /* has joined and not left */
     bool equal_agents; /* all have the same handle factor for a call */
-    double phones_from;
-    size_t first_shift, shift_count; /* in world.shifts */
+    bool noted;        /* what its agents do counts beyond the call in hand */
+    bool nesting;
+};
+
+struct level { /* agents in a place */
+    size_t agents;
+    double since;
+};
+
+struct group_state {
+    uint32_t first, count;                       /* its agents */
+    size_t target;                               /* of staffing */
+    size_t next_step;                            /* of staffing */
+    size_t first_shift, shift_count;             /* in world.shifts */
+    size_t nest;                                 /* team of those nesting; 0: none */
+    struct level rostered, levels[PLACE_PHONES]; /* by place but the phones */
+    bool learns;                                 /* agents of it learn or relearn */
+    bool coached;
+    double gain; /* experience that a call counts for */
 };
 
 struct shift_state {
@@ -162,6 +189,48 @@ struct shift_state {
     double begins, ends; /* of the present or next one */
     size_t next_break;
     bool break_planned;
+};
+
+/* A class: its agents begin, graduate, and nest. */
+enum course_phase { COURSE_TO_BEGIN, COURSE_IN_CLASS, COURSE_TO_COACH, COURSE_NESTING, COURSE_OVER };
+struct course {
+    size_t group;
+    uint32_t first, count;
+    enum course_phase phase;
+    double day; /* of training booked last */
+};
+
+/* What only a scenario in which people come, learn and go has; arrays by agent, NULL where not needed. */
+struct careers {
+    struct course *courses;
+    size_t course_count;
+    double *joined;         /* the phones; 0: there from the start */
+    uint32_t *borrower;     /* of those who are lent: node of the class or coaching */
+    double *hazard;         /* of leaving that they still stand; INFINITY: any */
+    struct strain *strains; /* [groups], where people leave */
+    bool midnights;         /* something is to be done every day */
+    double midnight;        /* the next one */
+};
+
+struct strain { /* a group's last days, today's first in the sums */
+    double worked, on;
+    double next_worked; /* at midnight, before the day is over */
+    double days_worked[7], days_on[7];
+};
+
+/* A rollout, as far as it goes differently each time. */
+struct rollout_state {
+    double left;    /* share of what it does to calls that no fix has removed */
+    double at_most; /* share of calls that its defects bring */
+    size_t first_defect;
+    size_t free_teams;
+};
+
+struct defect_state {
+    double count;   /* calls that revealed it since it was last found */
+    uint64_t found; /* order among those found; 0: not (again) */
+    bool in_work, fixed;
+    uint64_t tries;
 };
 
 /* Books into measures; see observe.h. */
@@ -196,9 +265,19 @@ struct world {
     uint64_t sequence; /* attempts so far */
 
     struct group_state *groups;
+    struct team *teams; /* the groups' own in their order, then those nesting */
+    size_t team_count;
     struct agent *agents;
     uint32_t agent_count;
-    double *relearned;         /* [rollouts][agents]: calls handled since the rollout */
+    struct careers careers;
+    struct rollout_state *rollouts;
+    bool *reached;     /* [rollouts][groups]: by it */
+    bool sites;        /* some rollout does not reach all groups */
+    double *relearned; /* [rollouts][agents]: calls handled since the rollout */
+    bool *skipped;     /* [rollouts][agents]: its training; NULL: nobody */
+    struct defect_state *defects;
+    size_t defect_count;
+    uint64_t defects_found;
     struct stretch *stretches; /* [agents], where routing asks who is least occupied; else NULL */
     struct away *away;         /* [agents], where there are breaks, spells or absence; else NULL */
     struct shift_state *shifts;
@@ -220,15 +299,15 @@ struct world {
     struct ht_arena *arena;
 };
 
-/* Node numbers in the agenda: agents, shifts, staffing of groups, joins, leaves, the calendar, the end,
- * callers. */
+/* Node numbers in the agenda: agents, shifts, events of groups, the calendar, the end, classes, defects,
+ * midnight, .. callers. */
 static inline uint32_t agent_node(uint32_t agent) {
     return AGENDA_NODES + agent;
 }
 static inline uint32_t shift_node(const struct world *w, size_t shift) {
     return AGENDA_NODES + w->agent_count + (uint32_t)shift;
 }
-enum group_event { GROUP_STAFFING, GROUP_JOINS, GROUP_LEAVES, GROUP_EVENTS };
+enum group_event { GROUP_STAFFING, GROUP_LEAVES, GROUP_COACHING, GROUP_EVENTS };
 static inline uint32_t group_node(const struct world *w, size_t group, enum group_event event) {
     return shift_node(w, w->shift_count) + (uint32_t)group * GROUP_EVENTS + (uint32_t)event;
 }
@@ -239,9 +318,19 @@ static inline uint32_t end_node(const struct world *w) {
     return calendar_node(w) + 1;
 }
 
+static inline uint32_t course_node(const struct world *w, size_t course) {
+    return end_node(w) + 1 + (uint32_t)course;
+}
+static inline uint32_t defect_node(const struct world *w, size_t defect) {
+    return course_node(w, w->careers.course_count) + (uint32_t)defect;
+}
+static inline uint32_t midnight_node(const struct world *w) {
+    return defect_node(w, w->defect_count);
+}
+
 /* Behind them, where agents may be away: their spells, and the breaks of shifts. */
 static inline uint32_t spell_node(const struct world *w, uint32_t agent) {
-    return end_node(w) + 1 + agent;
+    return midnight_node(w) + 1 + agent;
 }
 static inline uint32_t break_node(const struct world *w, size_t shift) {
     return spell_node(w, w->agent_count) + (uint32_t)shift;
@@ -299,13 +388,19 @@ void trace_end(struct world *w, uint32_t caller, enum ht_outcome outcome, double
 void trace_answer(struct world *w, uint32_t caller, uint32_t agent, double ended);
 
 /* agents.c */
+static inline size_t agent_group(const struct world *w, uint32_t agent) {
+    return w->teams[w->agents[agent].team].group;
+}
 void agent_on(struct world *w, uint32_t agent);
 void agent_off(struct world *w, uint32_t agent, bool stays, double since);
+void agent_on_time(struct world *w, uint32_t agent); /* a leaver's next shift has begun: no more overtime */
 void agent_departs(struct world *w, uint32_t agent); /* the end of talking or of wrap-up has come */
 void agents_released(struct world *w, size_t type);  /* those lingering for this type who need not any more */
 void agents_finish(struct world *w);                 /* books what is open at the end */
 void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
-void group_balance(struct world *w, size_t group);   /* brings a staffed group to its target */
+void agent_moves(struct world *w, uint32_t agent, size_t team);       /* to another one of his group */
+void agent_placed(struct world *w, uint32_t agent, enum place place); /* with his shift */
+void group_balance(struct world *w, size_t group); /* brings a staffed group to its target */
 
 /* away.c: only where there is w->away */
 bool away_begins(struct world *w, uint32_t agent, double begins); /* a shift: does he come to the phones? */
@@ -317,8 +412,30 @@ void away_shift_begins(struct world *w, size_t shift); /* for shifts with times 
 void away_shift_ends(struct world *w, size_t shift);
 void away_break(struct world *w, size_t shift);
 
+/* careers.c: classes, nesting, coaching, and leaving for good */
+bool careers_init(struct world *w); /* once groups and shifts are there */
+void careers_begin(struct world *w);
+void career_course(struct world *w, size_t course); /* its next phase */
+void career_coaching(struct world *w, size_t group);
+void career_midnight(struct world *w);
+
+/* rollouts.c: on a call of the type that the group answers now */
+struct work { /* seconds, before the handle factors */
+    double talk, wrap_up;
+};
+double rollouts_handle(const struct world *w, size_t type, size_t group); /* factor of profile and rollouts */
+double rollouts_repeat(const struct world *w, size_t type, size_t group);
+void rollouts_add_work(const struct world *w, const struct caller *caller, size_t group, struct work *work);
+
+/* defects.c: the closed loop */
+bool defects_init(struct world *w);
+bool defect_spares(struct world *w, size_t type, uint64_t number); /* the fresh call that would arrive now? */
+void defect_revealed(struct world *w, const struct caller *caller); /* by an answered call, perhaps */
+void defect_worked_on(struct world *w, size_t defect);              /* a fix is done */
+
 /* roster.c */
 void roster_begin(struct world *w);
+void roster_begins_work(struct world *w, uint32_t agent); /* if his shift is on */
 void roster_shift(struct world *w, size_t shift);
 void roster_group(struct world *w, size_t group, enum group_event event);
 void roster_opening(struct world *w);
@@ -332,7 +449,11 @@ uint32_t routing_call(const struct world *w, uint32_t agent);               /* N
 
 /* experience.c */
 double experience_factor(const struct world *w, uint32_t agent, size_t type);
-void experience_gain(struct world *w, uint32_t agent, size_t type); /* where agents are not all equal */
+double experience_repeat(const struct world *w, uint32_t agent, size_t type); /* factor on its probability */
+/* Is this factor that of an agent who is still learning: more than 5% above his pace to come? */
+bool experience_learning(const struct team *team, size_t type, double factor);
+/* A call answered at this factor, of so many seconds' work; only for teams that are `noted`. */
+void experience_note(struct world *w, uint32_t agent, size_t type, double factor, double seconds);
 void experience_reset(struct world *w, uint32_t agent);
 
 #endif

@@ -141,9 +141,23 @@ bool ht_rollout_touches(const struct ht_rollout *rollout, size_t call_type) {
     return false;
 }
 
+bool ht_rollout_reaches(const struct ht_rollout *rollout, size_t group) {
+    for (size_t i = 0; i < rollout->agent_group_count; i++)
+        if (rollout->agent_groups[i] == group)
+            return true;
+    return false;
+}
+
+bool ht_extra_work_on(const struct ht_extra_work *work, double at, double t) {
+    return work->seconds > 0.0 && t >= at && t - at < work->lasting;
+}
+
 /* Outside the open day the nearest interval's. */
-static double handle_profile(const struct ht_model *model, const struct ht_call_type *type, double t) {
+double ht_handle_profile_at(const struct ht_model *model, size_t call_type, double t) {
+    const struct ht_call_type *type = &model->call_types[call_type];
     size_t first, slots;
+    if (type->handle_profile == NULL)
+        return 1.0;
     ht_open_day(&model->calendar, &first, &slots);
     const double second = t - floor(t / HT_DAY) * HT_DAY;
     const double slot = floor(second / model->calendar.interval) - (double)first;
@@ -151,13 +165,24 @@ static double handle_profile(const struct ht_model *model, const struct ht_call_
     return type->handle_profile[(size_t)fmin(fmax(slot, 0.0), last)];
 }
 
-double ht_handle_factor_at(const struct ht_model *model, size_t call_type, double t) {
-    const struct ht_call_type *type = &model->call_types[call_type];
-    double factor = type->handle_profile != NULL ? handle_profile(model, type, t) : 1.0;
-    for (size_t i = 0; i < model->rollout_count; i++)
-        if (t >= model->rollouts[i].at && ht_rollout_touches(&model->rollouts[i], call_type))
-            factor *= ht_surge_at(&model->rollouts[i].handle, model->rollouts[i].at, t);
-    return factor;
+size_t ht_class_size(const struct ht_agent_group *group) {
+    const size_t size = group->training.class_size;
+    return size > 0 && size < group->count ? size : group->count;
+}
+
+size_t ht_class_count(const struct ht_agent_group *group) {
+    if (group->joins == HT_NO_TIME || group->count == 0)
+        return 0;
+    return (group->count - 1) / ht_class_size(group) + 1;
+}
+
+double ht_class_begin(const struct ht_agent_group *group, size_t k) {
+    return group->joins + (double)k * group->training.every;
+}
+
+size_t ht_coaches(const struct ht_model *model, const struct ht_coaching *coaching) {
+    const double agents = (double)model->agent_groups[coaching->coaches_from].count;
+    return coaching->share > 0.0 ? (size_t)fmax(1.0, floor(coaching->share * agents + 0.5)) : 0;
 }
 
 double ht_learning_factor(const struct ht_learning *learning, double calls, double seconds) {
@@ -174,6 +199,13 @@ double ht_learning_factor(const struct ht_learning *learning, double calls, doub
     }
     default: return 1.0;
     }
+}
+
+double ht_learning_repeat(const struct ht_learning *learning, double factor) {
+    const double start = learning->curve == HT_CURVE_TABLE ? learning->points[0].value : learning->start;
+    if (learning->curve == HT_CURVE_NONE || start == 1.0)
+        return 1.0;
+    return fmax(0.0, 1.0 + (learning->repeat_start - 1.0) * (factor - 1.0) / (start - 1.0));
 }
 
 bool ht_group_takes(const struct ht_model *model, size_t group, size_t call_type, double *after) {

@@ -3,7 +3,6 @@
  * The section `agent_groups`. Invariant: a group has one roster, and `count` agrees with it.
  */
 #include "reader.h"
-#include <holdtime/calendar.h>
 #include <math.h>
 #include <string.h>
 
@@ -100,51 +99,6 @@ static bool key_staffing(struct reader *r, const struct node *value, const struc
                : value_steps(r, value, &staffing_count, &group->staffing, &group->staffing_count);
 }
 
-static bool key_joins(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    int64_t day;
-    double second;
-    bool is_day = value->kind == NODE_TEXT && ht_parse_date(value->text, &day);
-    bool is_date = is_day || (value->kind == NODE_TEXT && ht_parse_date_time(value->text, &day, &second));
-    if (is_date && r->start_known && day < r->model->calendar.start_day) {
-        char date[40];
-        return fail(r, value, "leave `joins` out for agents who are there from the start",
-                    "%s is before the calendar starts (%s)", node_describe(r, value),
-                    ht_format_date(r->model->calendar.start_day, date, sizeof date));
-    }
-    return value_time(r, value, into);
-}
-
-static bool key_leaves(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    if (node_says(value, "never")) {
-        *(double *)into = HT_NO_TIME;
-        return true;
-    }
-    return value_time(r, value, into);
-}
-
-static const struct key training_keys[] = {
-    {.name = "length",
-     .read = key_duration,
-     .offset = offsetof(struct ht_agent_group, training_length),
-     .range = ANY_LENGTH,
-     .example = "length = \"2 weeks\";"},
-    {.name = "pass",
-     .read = key_number,
-     .offset = offsetof(struct ht_agent_group, training_pass),
-     .range = SHARE},
-    {.name = "class_size"},
-    {.name = "every"},
-    {.name = "trainers_per_class"},
-    {.name = "trainers_from"},
-};
-
-static bool key_training(struct reader *r, const struct node *value, const struct key *key, void *into) {
-    (void)key;
-    return group_read(r, value, training_keys, COUNT_OF(training_keys), into);
-}
-
 #define MEMBER(member) offsetof(struct ht_agent_group, member)
 
 static const struct key keys[] = {
@@ -157,8 +111,11 @@ static const struct key keys[] = {
     {.name = "staffing", .read = key_staffing},
     {.name = "learning", .read = key_learning, .offset = MEMBER(learning)},
     {.name = "joins", .read = key_joins, .offset = MEMBER(joins)},
-    {.name = "training", .read = key_training},
-    {.name = "leaves", .read = key_leaves, .offset = MEMBER(leaves)},
+    {.name = "training", .read = key_training, .offset = MEMBER(training)},
+    {.name = "nesting", .read = key_nesting},
+    {.name = "coaching", .read = key_coaching, .offset = MEMBER(coaching)},
+    {.name = "attrition", .read = key_attrition, .offset = MEMBER(attrition)},
+    {.name = "leaves", .read = key_until, .offset = MEMBER(leaves)},
     {.name = "absence", .read = key_number, .offset = MEMBER(absence), .range = SHARE},
     {.name = "off_phone", .read = key_number, .offset = MEMBER(off_phone), .range = {0, 0.95, false}},
     {.name = "off_phone_length",
@@ -166,25 +123,38 @@ static const struct key keys[] = {
      .offset = MEMBER(off_phone_length),
      .range = {1, LONGEST, false}},
     {.name = "repeat_factor", .read = key_number, .offset = MEMBER(repeat_factor), .range = {0, 1000, false}},
-    {.name = "nesting"},
-    {.name = "attrition"},
-    {.name = "cost_per_hour"},
-    {.name = "hire_cost"},
-    {.name = "training_cost_per_day"},
+    {.name = "cost_per_hour",
+     .read = key_number,
+     .offset = MEMBER(cost_per_hour),
+     .range = {0, MOST_MONEY, false}},
+    {.name = "overtime_factor",
+     .read = key_number,
+     .offset = MEMBER(overtime_factor),
+     .range = {0, 1000, false}},
+    {.name = "hire_cost", .read = key_number, .offset = MEMBER(hire_cost), .range = {0, MOST_MONEY, false}},
+    {.name = "training_cost_per_day",
+     .read = key_number,
+     .offset = MEMBER(training_cost_per_day),
+     .range = {0, MOST_MONEY, false}},
 };
 
 static void prepare(void *item) {
-    *(struct ht_agent_group *)item = (struct ht_agent_group){.handle_factor = 1,
-                                                             .repeat_factor = 1,
-                                                             .off_phone_length = 1200,
-                                                             .joins = HT_NO_TIME,
-                                                             .leaves = HT_NO_TIME,
-                                                             .training_pass = 1};
+    struct ht_agent_group *group = item;
+    *group = (struct ht_agent_group){.handle_factor = 1,
+                                     .repeat_factor = 1,
+                                     .off_phone_length = 1200,
+                                     .learning.repeat_start = 1,
+                                     .cost_per_hour = NAN,
+                                     .hire_cost = NAN,
+                                     .training_cost_per_day = NAN,
+                                     .overtime_factor = 1};
+    careers_prepare(group);
 }
 
 static void check_staffing(struct reader *r, const struct node *item, struct ht_agent_group *group) {
-    static const char *const strangers[] = {"count",  "shifts",  "joins",     "training",
-                                            "leaves", "absence", "off_phone", "off_phone_length"};
+    static const char *const strangers[] = {"count",   "shifts",    "joins",           "training",
+                                            "nesting", "coaching",  "attrition",       "leaves",
+                                            "absence", "off_phone", "off_phone_length"};
     for (size_t i = 0; i < COUNT_OF(strangers); i++) {
         const struct node *found = node_member(item, strangers[i]);
         if (found != NULL) {
@@ -213,20 +183,6 @@ static void check_shifts(struct reader *r, const struct node *item, struct ht_ag
     group->count = sum;
 }
 
-static void check_stay(struct reader *r, const struct node *item, const struct ht_agent_group *group) {
-    const struct node *training = node_member(item, "training"), *leaves = node_member(item, "leaves");
-    if (training != NULL && node_member(item, "joins") == NULL) {
-        fail(r, training, "for example `joins = \"2007-04-16\";`, the first day paid",
-             "training needs `joins`: agents who are there from the start are trained");
-    }
-    double on_the_phones = (group->joins > 0 ? group->joins : 0) + group->training_length;
-    if (leaves != NULL && group->leaves != HT_NO_TIME && group->leaves <= on_the_phones) {
-        fail(r, leaves, NULL, "expected a time after %s, found %s",
-             node_member(item, "joins") == NULL ? "the start" : "`joins` and the training",
-             node_describe(r, leaves));
-    }
-}
-
 bool section_agent_groups(struct reader *r, const struct node *list, const struct key *key, void *into) {
     (void)key, (void)into;
     static const struct items items = {"agent group", keys, COUNT_OF(keys), sizeof(struct ht_agent_group),
@@ -239,7 +195,8 @@ bool section_agent_groups(struct reader *r, const struct node *list, const struc
     size_t i = 0;
     for (const struct node *item = list->first; item != NULL && model->agent_groups != NULL;
          item = item->next) {
-        struct ht_agent_group *group = &model->agent_groups[i++];
+        struct ht_agent_group *group = &model->agent_groups[i];
+        careers_settle(r, item, i++);
         if (item->kind != NODE_GROUP) {
             continue;
         }
@@ -250,9 +207,17 @@ bool section_agent_groups(struct reader *r, const struct node *list, const struc
         } else if (node_member(item, "count") == NULL) {
             missing(r, item, "count", "count = 20;");
         }
-        check_stay(r, item, group);
     }
     return true;
+}
+
+bool group_serves(const struct ht_agent_group *group, size_t call_type) {
+    for (size_t i = 0; i < group->serves_count; i++) {
+        if (group->serves[i].call_type == call_type) {
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t find_agent_group(struct reader *r, const struct node *name) {
@@ -262,4 +227,8 @@ size_t find_agent_group(struct reader *r, const struct node *name) {
         names[i] = model->agent_groups[i].name;
     }
     return find_name(r, name, "agent group", names, model->agent_group_count);
+}
+
+bool value_agent_groups(struct reader *r, const struct node *list, size_t **into, size_t *count) {
+    return value_names(r, list, "names of agent groups", find_agent_group, into, count);
 }

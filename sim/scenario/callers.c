@@ -104,21 +104,33 @@ bool key_repeat(struct reader *r, const struct node *value, const struct key *ke
     return good;
 }
 
+/* The largest factor on the repeat probability that a curve ever gives. */
+static double largest_of_curve(const struct ht_learning *curve) {
+    double largest = 1;
+    if (curve->curve == HT_CURVE_EXPONENTIAL || curve->curve == HT_CURVE_POWER) {
+        largest = fmax(1, ht_learning_repeat(curve, curve->start));
+    }
+    for (size_t i = 0; curve->curve == HT_CURVE_TABLE && i < curve->point_count; i++) {
+        largest = fmax(largest, ht_learning_repeat(curve, curve->points[i].value));
+    }
+    return largest;
+}
+
 /* The largest factor on the repeat probability of these calls that may ever be in force. */
 static double largest_factor(const struct ht_model *model, size_t call_type) {
     double largest = 0;
     for (size_t g = 0; g < model->agent_group_count; g++) {
         const struct ht_agent_group *group = &model->agent_groups[g];
-        for (size_t i = 0; i < group->serves_count; i++) {
-            if (group->serves[i].call_type == call_type) {
-                largest = fmax(largest, group->repeat_factor);
+        double factor =
+            group_serves(group, call_type) ? group->repeat_factor * largest_of_curve(&group->learning) : 0;
+        for (size_t i = 0; i < model->rollout_count; i++) {
+            const struct ht_rollout *rollout = &model->rollouts[i];
+            if (ht_rollout_touches(rollout, call_type) && ht_rollout_reaches(rollout, g)) {
+                factor *= fmax(1, rollout->repeat_factor) *
+                          fmax(largest_of_curve(&rollout->relearn), largest_of_curve(&rollout->skipped));
             }
         }
-    }
-    for (size_t i = 0; i < model->rollout_count; i++) {
-        if (ht_rollout_touches(&model->rollouts[i], call_type)) {
-            largest *= fmax(1, model->rollouts[i].repeat_factor);
-        }
+        largest = fmax(largest, factor);
     }
     return largest;
 }

@@ -8,8 +8,6 @@
 
 static const struct word never[] = {{"never", 0}, {NULL, 0}};
 
-#define MOST_MONEY 1e9 /* for one call */
-
 static bool key_handle_profile(struct reader *r, const struct node *value, const struct key *key,
                                void *into) {
     struct ht_call_type *type = into;
@@ -124,25 +122,5 @@ size_t find_call_type(struct reader *r, const struct node *name) {
 }
 
 bool value_call_types(struct reader *r, const struct node *list, size_t **into, size_t *count) {
-    if (!value_list(r, list, "names of call types")) {
-        return false;
-    }
-    size_t *found = keep(r, list->count, sizeof *found), length = 0;
-    bool good = true;
-    for (const struct node *item = list->first; item != NULL; item = item->next) {
-        size_t position = find_call_type(r, item), i = 0;
-        while (i < length && found[i] != position) {
-            i++;
-        }
-        if (position == SIZE_MAX) {
-            good = false;
-        } else if (i < length) {
-            good = fail(r, item, NULL, "%s stands in this list twice", node_describe(r, item));
-        } else {
-            found[length++] = position;
-        }
-    }
-    *into = found;
-    *count = length;
-    return good;
+    return value_names(r, list, "names of call types", find_call_type, into, count);
 }

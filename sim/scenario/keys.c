@@ -80,10 +80,6 @@ void missing(struct reader *r, const struct node *group, const char *member, con
                     print(r, "for example `%s`", example), "missing");
 }
 
-bool not_yet(struct reader *r, const struct node *node, const char *what) {
-    return fail(r, node, NULL, "%s is not yet supported by this version", what);
-}
-
 bool node_says(const struct node *node, const char *text) {
     return node->kind == NODE_TEXT && strcmp(node->text, text) == 0;
 }
@@ -122,6 +118,31 @@ size_t find_name(struct reader *r, const struct node *name, const char *what, co
     return SIZE_MAX;
 }
 
+bool value_names(struct reader *r, const struct node *list, const char *of, name_finder *find, size_t **into,
+                 size_t *count) {
+    if (!value_list(r, list, of)) {
+        return false;
+    }
+    size_t *found = keep(r, list->count, sizeof *found), length = 0;
+    bool good = true;
+    for (const struct node *item = list->first; item != NULL; item = item->next) {
+        size_t position = find(r, item), i = 0;
+        while (i < length && found[i] != position) {
+            i++;
+        }
+        if (position == SIZE_MAX) {
+            good = false;
+        } else if (i < length) {
+            good = fail(r, item, NULL, "%s stands in this list twice", node_describe(r, item));
+        } else {
+            found[length++] = position;
+        }
+    }
+    *into = found;
+    *count = length;
+    return good;
+}
+
 static const struct key *key_find(const struct key *keys, size_t count, const char *name) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(keys[i].name, name) == 0) {
@@ -145,8 +166,6 @@ static bool check_names(struct reader *r, const struct node *group, const struct
                 (struct misspelling){r->misspellings, group, ht_closest(child->name, names, count)};
             r->misspellings = misspelling;
             good = fail(r, child, suggestion(r, child->name, names, count), "unknown key");
-        } else if (key->read == NULL) {
-            good = not_yet(r, child, print(r, "`%s`", key->name));
         }
     }
     return good;
@@ -160,14 +179,26 @@ bool group_read(struct reader *r, const struct node *group, const struct key *ke
     bool good = check_names(r, group, keys, count);
     for (size_t i = 0; i < count; i++) {
         const struct node *value = node_member(group, keys[i].name);
-        if (value != NULL && keys[i].read != NULL) {
+        if (value != NULL) {
             good &= keys[i].read(r, value, &keys[i], (char *)into + keys[i].offset);
-        } else if (value == NULL && keys[i].example != NULL) {
+        } else if (keys[i].example != NULL) {
             missing(r, group, keys[i].name, keys[i].example);
             good = false;
         }
     }
     return good;
+}
+
+bool optional_read(struct reader *r, const struct node *value, const char *what, const struct key *keys,
+                   size_t count, void *into) {
+    if (node_says(value, "none")) {
+        return true;
+    }
+    if (value->kind != NODE_GROUP) {
+        return fail(r, value, NULL, "expected %s `{ .. }` or \"none\", found %s", what,
+                    node_describe(r, value));
+    }
+    return group_read(r, value, keys, count, into);
 }
 
 static const char *describe_range(struct reader *r, struct range range) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Learning curves: `learning` of an agent group, `relearn` of a rollout. Invariant: a table begins at 0 and
- * ascends, in calls or in time.
+ * Learning curves: `learning` of an agent group, `relearn` and `skipped` of a rollout. Invariant: a table
+ * begins at 0 and ascends, in calls or in time.
  */
 #include "reader.h"
 #include <holdtime/calendar.h>
@@ -72,8 +72,18 @@ static bool key_points(struct reader *r, const struct node *value, const struct 
         .example = "start = 1.8;"                                                                            \
     }
 
+#define REPEAT_START                                                                                         \
+    {                                                                                                        \
+        .name = "repeat_start", .read = key_number, .offset = MEMBER(repeat_start), .range = {               \
+            0,                                                                                               \
+            1000,                                                                                            \
+            false                                                                                            \
+        }                                                                                                    \
+    }
+
 static const struct key exponential[] = {CURVE,
                                          START,
+                                         REPEAT_START,
                                          {.name = "half_life",
                                           .read = key_calls,
                                           .offset = MEMBER(half_life),
@@ -81,6 +91,7 @@ static const struct key exponential[] = {CURVE,
 static const struct key power[] = {
     CURVE,
     START,
+    REPEAT_START,
     {.name = "rate",
      .read = key_number,
      .offset = MEMBER(rate),
@@ -89,6 +100,7 @@ static const struct key power[] = {
     {.name = "after", .read = key_calls, .offset = MEMBER(after), .example = "after = \"50 calls\";"}};
 static const struct key table[] = {
     CURVE,
+    REPEAT_START,
     {.name = "points", .read = key_points, .example = "points = ( (\"0 days\", 2.0), (\"1 week\", 1.6) );"}};
 
 static const struct word curves[] = {
@@ -97,8 +109,8 @@ static const struct word curves[] = {
 bool key_learning(struct reader *r, const struct node *value, const struct key *key, void *into) {
     (void)key;
     struct ht_learning *learning = into;
+    *learning = (struct ht_learning){.curve = HT_CURVE_NONE, .repeat_start = 1};
     if (node_says(value, "none")) {
-        *learning = (struct ht_learning){.curve = HT_CURVE_NONE};
         return true;
     }
     if (value->kind != NODE_GROUP) {

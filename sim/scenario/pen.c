@@ -113,6 +113,15 @@ void pen_names(const struct pen *pen, const size_t *call_types, size_t count) {
     fputs(" ]", pen->out);
 }
 
+void pen_group_names(const struct pen *pen, const size_t *agent_groups, size_t count) {
+    fputs("[ ", pen->out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : ", ", pen->out);
+        pen_text(pen, pen->model->agent_groups[agent_groups[i]].name);
+    }
+    fputs(" ]", pen->out);
+}
+
 void pen_file(const struct pen *pen, const char *file, uint64_t hash) {
     if (pen->contents) {
         fprintf(pen->out, "\"%016llx\"", (unsigned long long)hash);
@@ -232,6 +241,7 @@ void pen_learning(const struct pen *pen, const struct ht_learning *learning) {
         pen_points(pen, learning);
         break;
     }
+    member(pen, "repeat_start", learning->repeat_start);
     fputs(" }", pen->out);
 }
 

@@ -24,6 +24,7 @@ void pen_days(const struct pen *pen, unsigned days);
 void pen_limit(const struct pen *pen, size_t limit);
 void pen_numbers(const struct pen *pen, const double *numbers, size_t count);
 void pen_names(const struct pen *pen, const size_t *call_types, size_t count);
+void pen_group_names(const struct pen *pen, const size_t *agent_groups, size_t count);
 /* A data file: its absolute name, or the hash of what was read from it. */
 void pen_file(const struct pen *pen, const char *file, uint64_t hash);
 void pen_distribution(const struct pen *pen, const struct ht_distribution *d);
@@ -47,7 +48,9 @@ void line_distribution(struct pen *pen, const char *name, const struct ht_distri
 void line_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
                 size_t count);
 
-void write_call_types(struct pen *pen); /* write_calls.c */
+void write_call_types(struct pen *pen);   /* write_calls.c */
+void write_agent_groups(struct pen *pen); /* write_agents.c */
+const char *call_choice_name(enum ht_call_choice choice);
 
 /* FNV-1a, 64 bits (Fowler, Noll and Vo), over bytes in the order of a little-endian machine. */
 #define HASH_BEGIN UINT64_C(0xCBF29CE484222325)

@@ -110,8 +110,6 @@ static void read_scope(struct reader *r, const struct node *item, struct ht_targ
     if (target->measure < HT_MEASURE_COUNT && (ht_measure_info[target->measure].scopes & needed) == 0) {
         fail(r, type != NULL ? type : group, NULL, "\"%s\" is not measured by %s",
              ht_measure_info[target->measure].name, type != NULL ? "call type" : "agent group");
-    } else if (target->measure == HT_COST && group != NULL) {
-        not_yet(r, group, "\"cost\" by agent group");
     }
 }
 

@@ -103,8 +103,8 @@ typedef bool key_reader(struct reader *r, const struct node *value, const struct
 
 struct key {
     const char *name;
-    key_reader *read; /* NULL: of the language, but not of this version */
-    size_t offset;    /* of the member it fills */
+    key_reader *read;
+    size_t offset; /* of the member it fills */
     struct range range;
     const struct word *words; /* ends with a NULL name */
     const char *example;      /* what to write: the key must be there */
@@ -113,6 +113,9 @@ struct key {
 /* Reads the members of a group in the order of the table; complains of unknown and missing ones. False when
  * anything was wrong. */
 bool group_read(struct reader *r, const struct node *group, const struct key *keys, size_t count, void *into);
+/* The same for what may be "none": `what` it is, "a nesting". */
+bool optional_read(struct reader *r, const struct node *value, const char *what, const struct key *keys,
+                   size_t count, void *into);
 
 /* For `struct key`, by what they fill: bool, double, int, size_t, size_t or "unlimited", two texts, an enum,
  * seconds. */
@@ -126,7 +129,6 @@ void report(struct reader *r, enum ht_severity severity, const struct node *node
 bool fail(struct reader *r, const struct node *node, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5))); /* an error; returns false */
 void missing(struct reader *r, const struct node *group, const char *member, const char *example);
-bool not_yet(struct reader *r, const struct node *node, const char *what); /* an error; returns false */
 
 bool value_number(struct reader *r, const struct node *node, struct range range, double *into);
 bool value_whole(struct reader *r, const struct node *node, struct range range, long long *into);
@@ -143,6 +145,11 @@ const char *suggestion(struct reader *r, const char *word, const char *const *na
 /* The position of the name that `name` says, or SIZE_MAX having said that no `what` bears it. */
 size_t find_name(struct reader *r, const struct node *name, const char *what, const char *const *names,
                  size_t count);
+
+/* Positions of what a list of different names means; false when one of them means nothing or stands twice. */
+typedef size_t name_finder(struct reader *r, const struct node *name);
+bool value_names(struct reader *r, const struct node *list, const char *of, name_finder *find, size_t **into,
+                 size_t *count);
 
 void *need(void *memory); /* aborts with a clear line when memory is exhausted */
 void *scratch(struct reader *r, size_t count, size_t size);
@@ -161,8 +168,9 @@ void *items_read(struct reader *r, const struct node *list, const struct items *
 
 /* units.c: the units of people */
 
-#define LONGEST (1000.0 * 365.25 * 86400.0) /* s */
-#define MOST    1e7                         /* agents, replications, callers .. */
+#define LONGEST    (1000.0 * 365.25 * 86400.0) /* s */
+#define MOST       1e7                         /* agents, replications, callers .. */
+#define MOST_MONEY 1e9                         /* for one call, hour, agent or day */
 #define ANY_LENGTH                                                                                           \
     { 0, LONGEST, false }
 #define SOME_LENGTH                                                                                          \
@@ -244,6 +252,15 @@ key_reader key_shifts;                                                          
 key_reader key_divert, key_announce, key_redial, key_repeat, key_escalate, key_callback;   /* callers.c */
 key_reader key_call_choice;                                                                /* routing.c */
 
+/* careers.c: keys of an agent group, their defaults, and what is left to do when all groups are read */
+key_reader key_joins, key_training, key_nesting, key_coaching, key_attrition;
+key_reader key_until; /* a point in time, or "never" */
+void careers_prepare(struct ht_agent_group *group);
+void careers_settle(struct reader *r, const struct node *item, size_t index);
+
+key_reader key_defects; /* defects.c, with what is asked of the rollout as a whole */
+void defects_check(struct reader *r, const struct node *item, const struct ht_rollout *rollout);
+
 /* profile.c: numbers for each interval of the open day, in place or from the column `what` ("weight") of a
  * file */
 bool value_by_interval(struct reader *r, const struct node *value, struct range range, const char *what,
@@ -259,11 +276,13 @@ void routing_settle(struct reader *r, const struct node *root);
 /* Judges repeats by all that multiplies their probability: once all sections are read. */
 void repeats_settle(struct reader *r, const struct node *root);
 
-/* Positions of the call types that a list names. */
+/* Positions of the call types or agent groups that a list names. */
 bool value_call_types(struct reader *r, const struct node *list, size_t **into, size_t *count);
+bool value_agent_groups(struct reader *r, const struct node *list, size_t **into, size_t *count);
 /* Position of a call type or agent group by name, or SIZE_MAX having said so. */
 size_t find_call_type(struct reader *r, const struct node *name);
 size_t find_agent_group(struct reader *r, const struct node *name);
+bool group_serves(const struct ht_agent_group *group, size_t call_type);
 
 /* set.c, write.c */
 

@@ -48,15 +48,6 @@ static const struct key route_keys[] = {
     {.name = "after", .read = key_duration, .offset = offsetof(struct ht_route, after), .range = ANY_LENGTH},
 };
 
-static bool serves(const struct ht_agent_group *group, size_t call_type) {
-    for (size_t i = 0; i < group->serves_count; i++) {
-        if (group->serves[i].call_type == call_type) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void read_route(struct reader *r, const struct node *item, struct ht_call_type *type) {
     struct ht_route *route = &type->routes[type->route_count++];
     const struct node *name = item;
@@ -72,7 +63,7 @@ static void read_route(struct reader *r, const struct node *item, struct ht_call
     }
     const struct ht_agent_group *group = &r->model->agent_groups[route->group];
     /* A group that serves nothing was complained of. */
-    if (group->serves_count > 0 && !serves(group, (size_t)(type - r->model->call_types))) {
+    if (group->serves_count > 0 && !group_serves(group, (size_t)(type - r->model->call_types))) {
         fail(r, name, "its `serves` must list them", "agent group %s does not serve these calls",
              node_describe(r, name));
     }

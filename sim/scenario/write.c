@@ -7,6 +7,7 @@
 #include "reader.h"
 #include <holdtime/calendar.h>
 #include <holdtime/scenario.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,111 +67,6 @@ static void write_service(struct pen *pen) {
     pen_close_group(pen);
 }
 
-static void write_breaks(struct pen *pen, const struct ht_shift *shift) {
-    for (size_t i = 0; i < shift->break_count; i++) {
-        fputs(i == 0 ? " breaks = ( { at = \"" : ", { at = \"", pen->out);
-        pen_clock(pen, shift->breaks[i].at);
-        fputs("\"; length = ", pen->out);
-        pen_duration(pen, shift->breaks[i].length);
-        fputs("; }", pen->out);
-    }
-    fputs(shift->break_count > 0 ? " );" : "", pen->out);
-}
-
-static void write_shifts(struct pen *pen, const struct ht_agent_group *group) {
-    pen_begin(pen, "shifts");
-    fputc('(', pen->out);
-    for (size_t i = 0; i < group->shift_count; i++) {
-        const struct ht_shift *shift = &group->shifts[i];
-        fprintf(pen->out, "%s%*s{ count = %zu; days = \"", i == 0 ? "\n" : ",\n", 4 * pen->depth + 4, "",
-                shift->count);
-        pen_days(pen, shift->days);
-        fputs("\"; from = \"", pen->out);
-        pen_clock(pen, shift->from);
-        fputs("\"; to = \"", pen->out);
-        pen_clock(pen, shift->to);
-        fputs("\";", pen->out);
-        write_breaks(pen, shift);
-        fputs(" }", pen->out);
-    }
-    fputs(" );\n", pen->out);
-}
-
-/* Whoever is counted by `staffing` is on the phones. */
-static void write_shrinkage(struct pen *pen, const struct ht_agent_group *group) {
-    if (group->roster != HT_ROSTER_STAFFING) {
-        line_number(pen, "absence", group->absence);
-        line_number(pen, "off_phone", group->off_phone);
-        line_duration(pen, "off_phone_length", group->off_phone_length);
-    }
-}
-
-static void write_stay(struct pen *pen, const struct ht_agent_group *group) {
-    if (group->joins != HT_NO_TIME) {
-        line_moment(pen, "joins", group->joins);
-        pen_open_group(pen, "training");
-        line_duration(pen, "length", group->training_length);
-        line_number(pen, "pass", group->training_pass);
-        pen_close_group(pen);
-    }
-    if (group->leaves != HT_NO_TIME) {
-        line_moment(pen, "leaves", group->leaves);
-    } else if (group->roster != HT_ROSTER_STAFFING) {
-        line_text(pen, "leaves", "never");
-    }
-}
-
-static const char *const call_choices[] = {[HT_LONGEST_WAIT] = "longest_wait", [HT_LISTED_CALL] = "listed"};
-
-static void write_serves(struct pen *pen, const struct ht_agent_group *group) {
-    bool plain = true;
-    for (size_t i = 0; i < group->serves_count; i++) {
-        plain &= group->serves[i].handle_factor == 1;
-    }
-    pen_begin(pen, "serves");
-    fputs(plain ? "[ " : "( ", pen->out);
-    for (size_t i = 0; i < group->serves_count; i++) {
-        fputs(i == 0 ? "" : ", ", pen->out);
-        fputs(plain ? "" : "{ call = ", pen->out);
-        pen_text(pen, pen->model->call_types[group->serves[i].call_type].name);
-        if (!plain) {
-            fputs("; handle_factor = ", pen->out);
-            pen_number(pen, group->serves[i].handle_factor);
-            fputs("; }", pen->out);
-        }
-    }
-    fputs(plain ? " ];\n" : " );\n", pen->out);
-}
-
-static void write_agent_groups(struct pen *pen) {
-    fputs("\nagent_groups = (", pen->out);
-    pen->depth++;
-    for (size_t i = 0; i < pen->model->agent_group_count; i++) {
-        const struct ht_agent_group *group = &pen->model->agent_groups[i];
-        pen_open_item(pen, i);
-        line_text(pen, "name", group->name);
-        write_serves(pen, group);
-        line_text(pen, "take", call_choices[group->take]);
-        line_number(pen, "handle_factor", group->handle_factor);
-        switch (group->roster) {
-        case HT_ROSTER_OPEN: line_limit(pen, "count", group->count); break;
-        case HT_ROSTER_SHIFTS: write_shifts(pen, group); break;
-        case HT_ROSTER_STAFFING:
-            line_steps(pen, "staffing", "count", group->staffing, group->staffing_count);
-            break;
-        }
-        write_shrinkage(pen, group);
-        pen_begin(pen, "learning");
-        pen_learning(pen, &group->learning);
-        fputs(";\n", pen->out);
-        line_number(pen, "repeat_factor", group->repeat_factor);
-        write_stay(pen, group);
-        pen_close_item(pen);
-    }
-    pen->depth--;
-    fputs("\n);\n", pen->out);
-}
-
 static void write_surge(struct pen *pen, const char *name, const struct ht_surge *surge) {
     pen_open_group(pen, name);
     line_number(pen, "peak", surge->peak);
@@ -179,6 +75,54 @@ static void write_surge(struct pen *pen, const char *name, const struct ht_surge
     line_duration(pen, "half_life", surge->half_life);
     line_number(pen, "settles_at", surge->settles_at);
     pen_close_group(pen);
+}
+
+static void line_learning(struct pen *pen, const char *name, const struct ht_learning *learning) {
+    pen_begin(pen, name);
+    pen_learning(pen, learning);
+    fputs(";\n", pen->out);
+}
+
+static void write_extra_work(struct pen *pen, const char *name, const struct ht_extra_work *work,
+                             bool is_talk) {
+    if (work->seconds == 0) {
+        line_text(pen, name, "none");
+        return;
+    }
+    pen_open_group(pen, name);
+    if (is_talk) {
+        line_number(pen, "share", work->share);
+    }
+    line_duration(pen, is_talk ? "talk" : "wrap_up", work->seconds);
+    if (isinf(work->lasting)) {
+        line_text(pen, "lasting", "unlimited");
+    } else {
+        line_duration(pen, "lasting", work->lasting);
+    }
+    pen_close_group(pen);
+}
+
+static void write_defects(struct pen *pen, const struct ht_rollout *rollout) {
+    pen_begin(pen, "defects");
+    fputc('(', pen->out);
+    pen->depth++;
+    for (size_t i = 0; i < rollout->defect_count; i++) {
+        const struct ht_defect *defect = &rollout->defects[i];
+        pen_open_item(pen, i);
+        line_text(pen, "name", defect->name);
+        line_number(pen, "share", defect->share);
+        pen_begin(pen, "found_after");
+        fputc('"', pen->out);
+        pen_number(pen, defect->found_after);
+        fputs(" calls\";\n", pen->out);
+        line_duration(pen, "fix_takes", defect->fix_takes);
+        line_number(pen, "works", defect->works);
+        line_number(pen, "removes", defect->removes);
+        pen_close_item(pen);
+    }
+    pen->depth--;
+    fputs(" );\n", pen->out);
+    line_limit(pen, "fix_teams", rollout->fix_teams);
 }
 
 static void write_rollouts(struct pen *pen) {
@@ -192,12 +136,18 @@ static void write_rollouts(struct pen *pen) {
         pen_begin(pen, "call_types");
         pen_names(pen, rollout->call_types, rollout->call_type_count);
         fputs(";\n", pen->out);
+        pen_begin(pen, "agent_groups");
+        pen_group_names(pen, rollout->agent_groups, rollout->agent_group_count);
+        fputs(";\n", pen->out);
         write_surge(pen, "volume", &rollout->volume);
         write_surge(pen, "handle", &rollout->handle);
-        pen_begin(pen, "relearn");
-        pen_learning(pen, &rollout->relearn);
-        fputs(";\n", pen->out);
+        line_learning(pen, "relearn", &rollout->relearn);
+        line_number(pen, "adoption", rollout->adoption);
+        line_learning(pen, "skipped", &rollout->skipped);
+        write_extra_work(pen, "second_system", &rollout->second_system, false);
+        write_extra_work(pen, "prompts", &rollout->prompts, true);
         line_number(pen, "repeat_factor", rollout->repeat_factor);
+        write_defects(pen, rollout);
         pen_close_item(pen);
     }
     pen->depth--;
@@ -249,7 +199,7 @@ static void write_routing(struct pen *pen) {
     fputc('\n', pen->out);
     pen_open_group(pen, "routing");
     line_text(pen, "agent", choices[pen->model->agent_choice]);
-    line_text(pen, "call", call_choices[pen->model->call_choice]);
+    line_text(pen, "call", call_choice_name(pen->model->call_choice));
     pen_close_group(pen);
 }
 

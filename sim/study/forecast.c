@@ -1,172 +1,92 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Load against capacity by arithmetic: a fluid model, interval by interval. Each call type's work is shared
- * out over the groups that take it in proportion to their capacity (whatever their order of preference); a
- * group works at most at its capacity, and learns by the calls that this lets it handle.
+ * Load against capacity by arithmetic: a fluid model, stretch by stretch. Each call type's work is shared
+ * out over the cohorts of agents that take it in proportion to their capacity (whatever their order of
+ * preference), what one cannot do goes to those who have time left, and each learns by the calls that this
+ * lets it handle. What a rollout adds to handle times is load: where it does so to some groups only, by the
+ * share of the work that they are likely to do.
  *
- * Every call is taken to be answered and brings its repeats and escalations in the interval of its own
+ * Every call is taken to be answered and brings its repeats and escalations in the stretch of its own
  * arrival: their delays, a day perhaps, are left out. Redials are not foreseen. Incidents multiply the rate
- * by their mean in the long run; busyness has mean 1.
- *
- * Absence and time off the phones thin out the agents evenly; breaks are taken on the minute.
+ * by their mean in the long run; busyness has mean 1. Chance within a group is replaced by its mean
+ * (presence.c), and so is that of finding and fixing defects (fixes.c).
  */
+#include "fixes.h"
+#include "pace.h"
+#include "presence.h"
 #include "sums.h"
 #include <holdtime/calendar.h>
 #include <math.h>
 #include <string.h>
 
 #define MOST_GENERATIONS 1000 /* of repeats and escalations that follow a call */
+#define ROUNDS           8    /* of sharing out work */
+#define NOTHING          1e-9 /* share of the work that is not worth another round */
 
 struct fluid {
     const struct ht_model *model;
-    size_t bins, types, groups;
-    double *agent_time; /* [groups][bins]: agent-seconds on the phones in open time */
-    double *calls;      /* [groups]: handled by each agent so far */
-    double *relearned;  /* [groups][rollouts]: since the rollout */
-    double *capacity;   /* [groups]: proficient agent-seconds of the present bin */
-    double *pair;       /* [groups][types]: handle factor of the pair; 0: the group does not take the type */
-    double *touched;    /* [rollouts][types]: 1 where the rollout touches the type, else 0 */
-    double *per_mass;   /* [types]: calls for each unit of the rate's integral */
-    double *repeats;    /* [types]: probability that a call of the present bin repeats, unless it escalates */
+    struct presence presence;
+    struct pace pace;
+    struct fixes fixes;
+    size_t types;
+    size_t *replayed; /* [types]: replayed calls that have arrived */
+    double *per_mass; /* [types]: calls for each unit of the rate's integral */
+    double
+        *repeats; /* [types]: probability that a call of the present stretch repeats, unless it escalates */
     double *leads_to;   /* [types][types]: calls of the second in all that a fresh one of the first brings */
     double *now, *next; /* [types]: one generation of these and the following */
-    double *fresh;      /* [types]: fresh calls arriving in the bin */
+    double *drawn;      /* [types]: calls that the rate brings in the stretch, fixes apart */
+    double *fresh;      /* [types]: fresh calls arriving in it */
     double *arriving;   /* [types]: all calls arriving in it */
     double *work;       /* [types]: seconds of proficient work that these bring */
-    double *served;     /* [types]: capacity of the groups that take it */
-    size_t *replayed;   /* [types]: replayed calls that have arrived */
+    double *left;       /* [types]: of these not yet handed to anybody */
+    double *served;     /* [types]: spare capacity of the cohorts that take it */
+    double *mean;       /* [cohorts]: handle factor over all the work of the stretch; 0: they take none */
+    double *spare;      /* [cohorts]: agent-seconds without work yet */
+    double *handled;    /* [cohorts][types]: proficient seconds of work done */
 };
-
-/* Adds `agents` on the phones over [from, to) to the bins, open time only. */
-static void add_presence(const struct fluid *f, size_t group, double from, double to, double agents) {
-    const struct ht_calendar *calendar = &f->model->calendar;
-    from = fmax(from, 0.0);
-    to = fmin(to, calendar->length);
-    for (size_t bin = (size_t)(from / calendar->interval); from < to && bin < f->bins; bin++) {
-        const double until = fmin(to, (double)(bin + 1) * calendar->interval);
-        f->agent_time[group * f->bins + bin] += agents * ht_open_time(calendar, from, until);
-        from = until;
-    }
-}
-
-static void add_shift(const struct fluid *f, size_t group, const struct ht_shift *shift, double since,
-                      double until, double share) {
-    const struct ht_calendar *calendar = &f->model->calendar;
-    for (double day = -1.0; day * HT_DAY < calendar->length; day += 1.0) {
-        const int64_t date = calendar->start_day + (int64_t)day;
-        const double from = day * HT_DAY + shift->from;
-        const double to = day * HT_DAY + shift->to + (shift->to <= shift->from ? HT_DAY : 0.0);
-        if ((shift->days >> ht_weekday(date) & 1u) == 0 || ht_is_holiday(calendar, date))
-            continue;
-        double back = from; /* from the break before */
-        for (size_t i = 0; i < shift->break_count; i++) {
-            const struct ht_break *b = &shift->breaks[i];
-            const double at = day * HT_DAY + b->at + (b->at < shift->from ? HT_DAY : 0.0);
-            add_presence(f, group, fmax(back, since), fmin(at, until), share * (double)shift->count);
-            back = at + b->length;
-        }
-        add_presence(f, group, fmax(back, since), fmin(to, until), share * (double)shift->count);
-    }
-}
-
-static void add_group(const struct fluid *f, size_t group) {
-    const struct ht_agent_group *g = &f->model->agent_groups[group];
-    const double length = f->model->calendar.length;
-    const double since = g->joins == HT_NO_TIME ? 0.0 : g->joins + g->training_length;
-    const double until = g->leaves == HT_NO_TIME ? length : fmin(g->leaves, length);
-    const double share =
-        (g->joins == HT_NO_TIME ? 1.0 : g->training_pass) * (1.0 - g->absence) * (1.0 - g->off_phone);
-    if (g->roster == HT_ROSTER_OPEN)
-        add_presence(f, group, since, until, share * (double)g->count);
-    for (size_t i = 0; g->roster == HT_ROSTER_SHIFTS && i < g->shift_count; i++)
-        add_shift(f, group, &g->shifts[i], since, until, share);
-    for (size_t i = 0; g->roster == HT_ROSTER_STAFFING && i < g->staffing_count; i++)
-        add_presence(f, group, g->staffing[i].from,
-                     i + 1 < g->staffing_count ? g->staffing[i + 1].from : length, g->staffing[i].value);
-}
-
-/* A group's mean of `value` over the types it takes, weighted by `amount` (work or calls of the present bin,
- * as both are given by type); where nothing arrives any type may. 0 when it takes none. */
-static double mix(const struct fluid *f, size_t group, const double *amount, const double *value) {
-    double all = 0.0, of_all = 0.0, types = 0.0, of_types = 0.0;
-    for (size_t t = 0; t < f->types; t++) {
-        if (f->pair[group * f->types + t] <= 0.0)
-            continue;
-        all += amount[t];
-        of_all += amount[t] * value[t];
-        types += 1.0;
-        of_types += value[t];
-    }
-    return all > 0.0 ? of_all / all : types > 0.0 ? of_types / types : 0.0;
-}
-
-/* Mean handle factor of a group's agents at t, over the work of the present bin; 0 when they take no calls.
- */
-static double pace(const struct fluid *f, size_t group, double t) {
-    const struct ht_agent_group *g = &f->model->agent_groups[group];
-    const double since = g->joins == HT_NO_TIME ? 0.0 : g->joins + g->training_length;
-    double factor = g->handle_factor * mix(f, group, f->work, &f->pair[group * f->types]) *
-                    ht_learning_factor(&g->learning, f->calls[group], t - since);
-    for (size_t r = 0; r < f->model->rollout_count; r++) {
-        const struct ht_rollout *rollout = &f->model->rollouts[r];
-        const double calls = f->relearned[group * f->model->rollout_count + r];
-        if (t >= rollout->at && (since <= 0.0 || since < rollout->at))
-            factor *= 1.0 + mix(f, group, f->work, &f->touched[r * f->types]) *
-                                (ht_learning_factor(&rollout->relearn, calls, t - rollout->at) - 1.0);
-    }
-    return factor;
-}
 
 static double mean_handling(const struct ht_call_type *type) {
     return type->handle.mean + type->wrap_up.mean;
 }
 
-/* Fresh calls of the bin and their work, then what they lead to. */
+/* Share of the calls drawn that fixes leave: a fix takes its part of the extra volume of its rollout. */
+static double unspared(const struct fluid *f, size_t type, double t) {
+    double share = 1.0;
+    for (size_t r = 0; r < f->model->rollout_count; r++) {
+        const struct ht_rollout *rollout = &f->model->rollouts[r];
+        const double volume = ht_surge_at(&rollout->volume, rollout->at, t);
+        if (rollout->defect_count > 0 && volume > 1.0 && f->pace.touched[r * f->types + type])
+            share *= (1.0 + (volume - 1.0) * fixes_left(&f->fixes, r)) / volume;
+    }
+    return share;
+}
+
+/* Fresh calls of the stretch and their work, then what they lead to. */
 static void arriving(struct fluid *f, double from, double to) {
+    const double middle = 0.5 * (from + to);
     for (size_t t = 0; t < f->types; t++) {
         const struct ht_call_type *type = &f->model->call_types[t];
-        f->fresh[t] = ht_rate_integral(&type->rate, from, to) * f->per_mass[t];
-        f->work[t] = f->fresh[t] * mean_handling(type);
+        const double extra = pace_extra(&f->pace, t, middle);
+        f->drawn[t] = ht_rate_integral(&type->rate, from, to) * f->per_mass[t];
+        f->fresh[t] = f->drawn[t] * unspared(f, t, middle);
+        f->work[t] = f->fresh[t] * (mean_handling(type) + extra);
         for (size_t *i = &f->replayed[t]; *i < type->arrivals.call_count; ++*i) {
             const struct ht_replayed *call = &type->arrivals.calls[*i];
             if (call->arrival >= to)
                 break;
             f->fresh[t] += 1.0;
-            f->work[t] += (isnan(call->handle) ? type->handle.mean : call->handle) + type->wrap_up.mean;
+            f->work[t] +=
+                (isnan(call->handle) ? type->handle.mean : call->handle) + type->wrap_up.mean + extra;
         }
     }
     for (size_t t = 0; t < f->types; t++) {
-        const struct ht_call_type *type = &f->model->call_types[t];
+        const double each = mean_handling(&f->model->call_types[t]) + pace_extra(&f->pace, t, middle);
         f->arriving[t] = 0.0;
         for (size_t s = 0; s < f->types; s++)
             f->arriving[t] += f->fresh[s] * f->leads_to[s * f->types + t];
-        f->work[t] += (f->arriving[t] - f->fresh[t]) * mean_handling(type);
-        f->work[t] *= ht_handle_factor_at(f->model, t, 0.5 * (from + to));
-    }
-}
-
-/* What each agent of the groups learns in a bin that ends at `to`. */
-static void learn(struct fluid *f, size_t bin, double to) {
-    const struct ht_model *model = f->model;
-    for (size_t g = 0; g < f->groups; g++) {
-        const struct ht_agent_group *group = &model->agent_groups[g];
-        const double present = group->joins == HT_NO_TIME ? 1.0 : group->training_pass;
-        const double agents = fmax(1.0, present * (double)group->count);
-        double offered = 0.0, calls = 0.0;
-        for (size_t t = 0; t < f->types; t++) {
-            const bool takes = f->pair[g * f->types + t] > 0.0 && f->served[t] > 0.0;
-            const double share = takes ? f->capacity[g] / f->served[t] : 0.0;
-            offered += share * f->work[t];
-            calls += share * f->arriving[t];
-        }
-        if (offered <= 0.0 || f->agent_time[g * f->bins + bin] <= 0.0)
-            continue;
-        const double handled = calls * fmin(1.0, f->capacity[g] / offered) / agents;
-        f->calls[g] += handled;
-        for (size_t r = 0; r < model->rollout_count; r++)
-            if (to > model->rollouts[r].at)
-                f->relearned[g * model->rollout_count + r] +=
-                    handled * mix(f, g, f->arriving, &f->touched[r * f->types]);
+        f->work[t] += (f->arriving[t] - f->fresh[t]) * each;
+        f->work[t] *= ht_handle_profile_at(f->model, t, middle) * pace_surge(&f->pace, &f->fixes, t, middle);
     }
 }
 
@@ -202,80 +122,186 @@ static void follow(const struct fluid *f) {
     }
 }
 
-/* Probability that a call of this type answered at t repeats: the mean over the agents on the phones in the
- * bin who take it, exactly that of each where they are alike. */
-static double repeating(const struct fluid *f, size_t type, size_t bin, double t) {
-    double factor = f->model->call_types[type].repeat.probability;
-    double first = NAN, agents = 0.0, off_first = 0.0;
-    for (size_t r = 0; r < f->model->rollout_count; r++)
-        if (t >= f->model->rollouts[r].at && f->touched[r * f->types + type] > 0.0)
-            factor *= f->model->rollouts[r].repeat_factor;
-    for (size_t g = 0; g < f->groups; g++) {
-        const double probability = fmin(1.0, factor * f->model->agent_groups[g].repeat_factor);
-        if (f->pair[g * f->types + type] <= 0.0)
+/* Probability that a call of this type answered in the stretch repeats: the mean over the agents on the
+ * phones who take it, by how many calls each can handle; exactly that of each where they are alike. */
+static double repeating(const struct fluid *f, size_t type) {
+    const double probability = f->model->call_types[type].repeat.probability;
+    double first = NAN, all = 0.0, off_first = 0.0;
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const double on = f->presence.cohorts[c].on, factor = f->pace.factor[c * f->types + type];
+        const double here = fmin(1.0, probability * f->pace.repeats[c * f->types + type]);
+        if (on <= 0.0 || factor <= 0.0)
             continue;
-        first = isnan(first) ? probability : first;
-        agents += f->agent_time[g * f->bins + bin];
-        off_first += f->agent_time[g * f->bins + bin] * (probability - first);
+        first = isnan(first) ? here : first;
+        all += on / factor;
+        off_first += on / factor * (here - first);
     }
-    return isnan(first) ? fmin(1.0, factor) : agents > 0.0 ? first + off_first / agents : first;
+    return isnan(first) ? f->repeats[type] : first + off_first / all;
 }
 
-/* What calls of the bin lead to: computed anew only where something has changed. */
-static void lead_on(const struct fluid *f, size_t bin, double t) {
-    bool changed = bin == 0;
-    for (size_t type = 0; type < f->types; type++) {
-        const double probability = repeating(f, type, bin, t);
-        changed |= probability != f->repeats[type];
-        f->repeats[type] = probability;
+/* What calls of the stretch lead to: computed anew only where something has changed. */
+static void lead_on(const struct fluid *f) {
+    bool changed = f->presence.from <= 0.0;
+    for (size_t t = 0; t < f->types; t++) {
+        const double probability = repeating(f, t);
+        changed |= probability != f->repeats[t];
+        f->repeats[t] = probability;
     }
     if (changed)
         follow(f);
 }
 
-static void advance(struct fluid *f, size_t bin, struct ht_forecast_period *period) {
-    const struct ht_calendar *calendar = &f->model->calendar;
-    const double from = (double)bin * calendar->interval,
-                 to = fmin(from + calendar->interval, calendar->length);
-    lead_on(f, bin, 0.5 * (from + to));
-    arriving(f, from, to);
+/* Mean handle factor of a cohort over all the work of the stretch; where nothing arrives any type may. 0 when
+ * it takes none. */
+static double mean_factor(const struct fluid *f, size_t c) {
+    double all = 0.0, of_all = 0.0, types = 0.0, of_types = 0.0;
+    for (size_t t = 0; t < f->types; t++) {
+        const double factor = f->pace.factor[c * f->types + t];
+        if (factor <= 0.0)
+            continue;
+        all += f->work[t];
+        of_all += f->work[t] * factor;
+        types += 1.0;
+        of_types += factor;
+    }
+    return all > 0.0 ? of_all / all : types > 0.0 ? of_types / types : 0.0;
+}
+
+/* Hands what is left of the work to who has time for it; returns how much. */
+static double hand_out(const struct fluid *f) {
+    double handed = 0.0;
+    memset(f->served, 0, f->types * sizeof *f->served);
+    for (size_t c = 0; c < f->presence.cohort_count; c++)
+        for (size_t t = 0; f->spare[c] > 0.0 && t < f->types; t++)
+            f->served[t] += f->pace.factor[c * f->types + t] > 0.0 ? f->spare[c] / f->mean[c] : 0.0;
+    for (size_t t = 0; t < f->types; t++) /* from now on: work for each second of spare capacity */
+        f->served[t] = f->served[t] > 0.0 ? f->left[t] / f->served[t] : 0.0;
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const double *factor = &f->pace.factor[c * f->types];
+        double needed = 0.0; /* time for each second of its own */
+        for (size_t t = 0; f->spare[c] > 0.0 && t < f->types; t++)
+            needed += f->served[t] * factor[t] / f->mean[c];
+        if (needed <= 0.0)
+            continue;
+        const double taken = f->spare[c] / f->mean[c] / fmax(1.0, needed);
+        for (size_t t = 0; t < f->types; t++) {
+            const double work = factor[t] > 0.0 ? f->served[t] * taken : 0.0;
+            f->handled[c * f->types + t] += work;
+            f->left[t] = fmax(0.0, f->left[t] - work);
+            handed += work;
+        }
+        f->spare[c] = needed >= 1.0 ? 0.0 : f->spare[c] * (1.0 - needed);
+    }
+    return handed;
+}
+
+/* Who does what of the work of the stretch. */
+static void work_off(const struct fluid *f) {
+    double work = 0.0;
+    memset(f->handled, 0, f->presence.cohort_count * f->types * sizeof *f->handled);
+    memcpy(f->left, f->work, f->types * sizeof *f->left);
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const double on = f->presence.cohorts[c].on;
+        f->mean[c] = on > 0.0 ? mean_factor(f, c) : 0.0;
+        f->spare[c] = f->mean[c] > 0.0 ? on : 0.0;
+    }
     for (size_t t = 0; t < f->types; t++)
-        f->served[t] = 0.0;
-    for (size_t g = 0; g < f->groups; g++) {
-        const double time = f->agent_time[g * f->bins + bin], factor = pace(f, g, 0.5 * (from + to));
-        f->capacity[g] = factor > 0.0 ? time / factor : 0.0;
-        for (size_t t = 0; t < f->types; t++)
-            f->served[t] += f->pair[g * f->types + t] > 0.0 ? f->capacity[g] : 0.0;
-        if (period != NULL) {
-            period->agents += time;
-            period->capacity += f->capacity[g];
+        work += f->work[t];
+    for (int i = 0; work > 0.0 && i < ROUNDS; i++)
+        if (hand_out(f) <= NOTHING * work)
+            break;
+}
+
+/* Proficient agent-seconds of a cohort: at the pace of the work it does, or might. Longer calls on its side
+ * of a rollout are no less proficient: they are more work. */
+static double capacity(const struct fluid *f, size_t c) {
+    const struct cohort *cohort = &f->presence.cohorts[c];
+    double work = 0.0, time = 0.0, any_work = 0.0, any_time = 0.0;
+    for (size_t t = 0; t < f->types; t++) {
+        const double factor = f->pace.factor[c * f->types + t],
+                     longer = f->pace.local[cohort->group * f->types + t];
+        if (factor <= 0.0)
+            continue;
+        work += f->handled[c * f->types + t] * longer;
+        time += f->handled[c * f->types + t] * factor;
+        any_work += longer;
+        any_time += factor;
+    }
+    return time > 0.0 ? cohort->on * work / time : any_time > 0.0 ? cohort->on * any_work / any_time : 0.0;
+}
+
+/* The work of a type, with what rollouts add to it where it is done. */
+static double load(const struct fluid *f, size_t type) {
+    double handled = 0.0, longer = 0.0;
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const double work = f->handled[c * f->types + type];
+        handled += work;
+        longer += work * (f->pace.local[f->presence.cohorts[c].group * f->types + type] - 1.0);
+    }
+    return f->work[type] * (handled > 0.0 ? 1.0 + longer / handled : 1.0);
+}
+
+/* What the calls of the stretch teach: agents their work, and everybody where the defects are. */
+static void learn(struct fluid *f) {
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const struct cohort *cohort = &f->presence.cohorts[c];
+        if (cohort->on > 0.0)
+            presence_worked(&f->presence, c, f->mean[c] > 0.0 ? cohort->on - f->spare[c] : 0.0);
+        for (size_t t = 0; t < f->types; t++) {
+            const double work = f->handled[c * f->types + t];
+            if (work > 0.0)
+                pace_learn(&f->pace, &f->presence, c, t, work / f->work[t] * f->arriving[t] / cohort->heads);
         }
     }
-    learn(f, bin, to);
-    for (size_t t = 0; period != NULL && t < f->types; t++) {
-        period->calls += f->fresh[t];
-        period->offered_load += f->work[t];
+    const double from = f->presence.from, to = f->presence.to;
+    for (size_t r = 0; r < f->model->rollout_count; r++) {
+        const struct ht_rollout *rollout = &f->model->rollouts[r];
+        const double volume = ht_surge_at(&rollout->volume, rollout->at, 0.5 * (from + to));
+        double extra = 0.0;
+        if (rollout->defect_count == 0 || volume <= 1.0)
+            continue;
+        for (size_t t = 0; t < f->types; t++)
+            if (f->pace.touched[r * f->types + t] && f->work[t] > 0.0)
+                extra += f->drawn[t] * (volume - 1.0) / volume * (1.0 - f->left[t] / f->work[t]);
+        fixes_learn(&f->fixes, r, from, to, extra);
     }
 }
 
-/* Which groups take which types, which of these rollouts touch, and how many calls a unit of each rate means:
- * a rate counts arrivals, each of which brings a batch of callers; that of gaps says only how fast they pass.
- */
-static void prepare(const struct fluid *f) {
-    const struct ht_model *model = f->model;
-    for (size_t g = 0; g < f->groups; g++) {
-        const struct ht_agent_group *group = &model->agent_groups[g];
-        for (size_t i = 0; i < group->serves_count; i++) {
-            const size_t t = group->serves[i].call_type;
-            if (ht_group_takes(model, g, t, NULL))
-                f->pair[g * f->types + t] = group->serves[i].handle_factor;
-        }
-    }
-    for (size_t r = 0; r < model->rollout_count; r++)
-        for (size_t t = 0; t < f->types; t++)
-            f->touched[r * f->types + t] = ht_rollout_touches(&model->rollouts[r], t) ? 1.0 : 0.0;
+static void book(const struct fluid *f, struct ht_forecast_period *period) {
     for (size_t t = 0; t < f->types; t++) {
-        const struct ht_arrivals *a = &model->call_types[t].arrivals;
+        period->calls += f->fresh[t];
+        period->offered_load += load(f, t);
+    }
+    for (size_t c = 0; c < f->presence.cohort_count; c++) {
+        const struct cohort *cohort = &f->presence.cohorts[c];
+        struct ht_forecast_group *group = &period->groups[cohort->group];
+        const double proficient = cohort->on > 0.0 ? capacity(f, c) : 0.0;
+        group->rostered += cohort->rostered;
+        group->present += cohort->present;
+        group->agents += cohort->on;
+        group->capacity += proficient;
+        period->agents += cohort->on;
+        period->capacity += proficient;
+    }
+}
+
+static void advance(struct fluid *f, struct ht_forecast_period *period) {
+    const double from = f->presence.from, to = f->presence.to;
+    fixes_end(&f->fixes, from);
+    pace_update(&f->pace, &f->presence, &f->fixes, 0.5 * (from + to));
+    lead_on(f);
+    arriving(f, from, to);
+    work_off(f);
+    learn(f);
+    if (period != NULL)
+        book(f, period);
+}
+
+/* How many calls a unit of each rate means: a rate counts arrivals, each of which brings a batch of callers;
+ * that of gaps says only how fast they pass. */
+static void prepare(const struct fluid *f) {
+    for (size_t t = 0; t < f->types; t++) {
+        const struct ht_arrivals *a = &f->model->call_types[t].arrivals;
         const struct ht_incidents *incidents = &a->incidents;
         f->per_mass[t] = ht_mean_batch(a);
         if (incidents->every > 0.0)
@@ -283,64 +309,74 @@ static void prepare(const struct fluid *f) {
                               (incidents->every + incidents->lasting);
         if (a->source == HT_SOURCE_GAPS)
             f->per_mass[t] /= a->gaps.mean;
+        f->repeats[t] = fmin(1.0, f->model->call_types[t].repeat.probability);
     }
 }
 
 static bool fluid_init(struct fluid *f, const struct ht_model *model, struct ht_arena *arena) {
-    *f = (struct fluid){.model = model,
-                        .bins = ht_bin_count(&model->calendar),
-                        .types = model->call_type_count,
-                        .groups = model->agent_group_count};
-    f->agent_time = ht_arena_alloc(arena, f->groups * f->bins, sizeof *f->agent_time);
-    f->calls = ht_arena_alloc(arena, f->groups, sizeof *f->calls);
-    f->relearned = ht_arena_alloc(arena, f->groups * model->rollout_count + 1, sizeof *f->relearned);
-    f->capacity = ht_arena_alloc(arena, f->groups, sizeof *f->capacity);
-    f->pair = ht_arena_alloc(arena, f->groups * f->types, sizeof *f->pair);
-    f->touched = ht_arena_alloc(arena, model->rollout_count * f->types, sizeof *f->touched);
-    f->leads_to = ht_arena_alloc(arena, f->types * f->types, sizeof *f->leads_to);
-    f->replayed = ht_arena_alloc(arena, f->types, sizeof *f->replayed);
-    double **const by_type[] = {&f->per_mass, &f->repeats,  &f->now,  &f->next,
-                                &f->fresh,    &f->arriving, &f->work, &f->served};
+    *f = (struct fluid){.model = model, .types = model->call_type_count};
+    if (!presence_init(&f->presence, model, arena) || !pace_init(&f->pace, &f->presence, arena) ||
+        !fixes_init(&f->fixes, model, arena))
+        return false;
+    const size_t cohorts = f->presence.cohort_count;
+    double **const by_type[] = {&f->per_mass, &f->repeats,  &f->now,  &f->next, &f->drawn,
+                                &f->fresh,    &f->arriving, &f->work, &f->left, &f->served};
     for (size_t i = 0; i < sizeof by_type / sizeof *by_type; i++)
         if ((*by_type[i] = ht_arena_alloc(arena, f->types, sizeof **by_type[i])) == NULL)
             return false;
-    if (f->agent_time == NULL || f->calls == NULL || f->relearned == NULL || f->capacity == NULL ||
-        f->pair == NULL || f->touched == NULL || f->leads_to == NULL || f->replayed == NULL)
+    f->replayed = ht_arena_alloc(arena, f->types, sizeof *f->replayed);
+    f->leads_to = ht_arena_alloc(arena, f->types * f->types, sizeof *f->leads_to);
+    f->mean = ht_arena_alloc(arena, cohorts, sizeof *f->mean);
+    f->spare = ht_arena_alloc(arena, cohorts, sizeof *f->spare);
+    f->handled = ht_arena_alloc(arena, cohorts * f->types, sizeof *f->handled);
+    if (f->replayed == NULL || f->leads_to == NULL || f->mean == NULL || f->spare == NULL ||
+        f->handled == NULL)
         return false;
     prepare(f);
     return true;
 }
 
+/* From sums over a period to means over its open time. */
+static void take_means(const struct ht_model *model, const struct grid *grid, size_t p,
+                       struct ht_forecast_period *period) {
+    const double interval = model->calendar.interval;
+    period->when = grid->periods[p];
+    period->open_time = ht_open_time(&model->calendar, (double)grid->first_bin[p] * interval,
+                                     fmin((double)grid->first_bin[p + 1] * interval, model->calendar.length));
+    if (period->open_time <= 0.0)
+        return;
+    period->offered_load /= period->open_time;
+    period->agents /= period->open_time;
+    period->capacity /= period->open_time;
+    for (size_t g = 0; g < model->agent_group_count; g++) {
+        period->groups[g].rostered /= period->open_time;
+        period->groups[g].present /= period->open_time;
+        period->groups[g].agents /= period->open_time;
+        period->groups[g].capacity /= period->open_time;
+    }
+}
+
 bool ht_forecast(const struct ht_model *model, enum ht_per by, struct ht_forecast *out,
                  struct ht_arena *arena) {
+    const size_t groups = model->agent_group_count;
     struct grid grid;
     struct fluid f;
     if (!grid_init(&grid, model, by, arena) || !fluid_init(&f, model, arena))
         return false;
+    struct ht_forecast_group *all = ht_arena_alloc(arena, grid.count * groups, sizeof *all);
     out->count = grid.count;
     out->periods = ht_arena_alloc(arena, grid.count, sizeof *out->periods);
-    if (out->periods == NULL)
+    if (all == NULL || out->periods == NULL)
         return false;
-    for (size_t g = 0; g < f.groups; g++)
-        add_group(&f, g);
-    for (size_t bin = 0, p = 0; bin < f.bins; bin++) {
-        while (p + 1 < grid.count && bin >= grid.first_bin[p + 1])
+    for (size_t p = 0; p < grid.count; p++)
+        out->periods[p].groups = &all[p * groups];
+    for (size_t p = 0; presence_next(&f.presence);) {
+        while (p + 1 < grid.count && f.presence.bin >= grid.first_bin[p + 1])
             p++;
-        advance(&f, bin, bin >= grid.first_bin[0] ? &out->periods[p] : NULL);
+        advance(&f, f.presence.bin >= grid.first_bin[0] ? &out->periods[p] : NULL);
     }
-    for (size_t p = 0; p < grid.count; p++) {
-        struct ht_forecast_period *period = &out->periods[p];
-        const double from = (double)grid.first_bin[p] * model->calendar.interval;
-        const double to =
-            fmin((double)grid.first_bin[p + 1] * model->calendar.interval, model->calendar.length);
-        period->when = grid.periods[p];
-        period->open_time = ht_open_time(&model->calendar, from, to);
-        if (period->open_time <= 0.0)
-            continue;
-        period->offered_load /= period->open_time;
-        period->agents /= period->open_time;
-        period->capacity /= period->open_time;
-    }
+    for (size_t p = 0; p < grid.count; p++)
+        take_means(model, &grid, p, &out->periods[p]);
     return true;
 }
 

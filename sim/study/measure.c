@@ -88,6 +88,9 @@ GROUP_SUM(on, HT_SUM_ON)
 GROUP_SUM(busy_open, HT_SUM_BUSY_OPEN)
 GROUP_SUM(on_open, HT_SUM_ON_OPEN)
 GROUP_SUM(overtime, HT_SUM_OVERTIME)
+GROUP_SUM(rostered, HT_SUM_ROSTERED)
+GROUP_SUM(absent, HT_SUM_ABSENT)
+GROUP_SUM(left, HT_SUM_LEFT)
 
 static double resolved(const struct sums *s) {
     return s->call[HT_SUM_FRESH_ANSWERED] - s->call[HT_SUM_FRESH_REPEATED];
@@ -143,6 +146,9 @@ static const struct {
     [HT_FIRST_ATTEMPT_BLOCK_RATE] = {fresh_blocked, fresh},
     [HT_FIRST_CALL_RESOLUTION] = {resolved, fresh_answered},
     [HT_COST] = {cost, any_cost},
+    [HT_ROSTERED_MEAN] = {rostered, open_time},
+    [HT_ABSENT_MEAN] = {absent, open_time},
+    [HT_LEAVERS] = {left, one},
 };
 
 struct ratio measure_ratio(const struct ht_model *model, const struct sums *sums, enum ht_measure measure) {

@@ -31,6 +31,8 @@ bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, s
     const size_t bins = ht_bin_count(&model->calendar);
     *s = (struct shape){.model = model, .scopes = ht_model_scopes(model)};
     s->weeks = (size_t)ceil(model->calendar.length / HT_WEEK);
+    s->pace_weeks = ht_pace_weeks(model);
+    s->defect_count = ht_defect_count(model);
     s->targets = ht_arena_alloc(arena, model->target_count, sizeof *s->targets);
     s->first_value = ht_arena_alloc(arena, model->target_count + 1, sizeof *s->first_value);
     s->hold_period = ht_arena_alloc(arena, bins, sizeof *s->hold_period);
@@ -62,7 +64,10 @@ bool replicated_init(struct replicated *r, const struct shape *s, struct ht_aren
     r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
     r->values = ht_arena_alloc(arena, s->first_value[s->model->target_count] + 1, sizeof *r->values);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
-    return r->sums != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL;
+    r->paces = ht_arena_alloc(arena, s->model->agent_group_count * s->pace_weeks, sizeof *r->paces);
+    r->defects = ht_arena_alloc(arena, s->defect_count, sizeof *r->defects);
+    return r->sums != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL && r->paces != NULL &&
+           r->defects != NULL;
 }
 
 bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *arena) {
@@ -71,14 +76,17 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
     r->moments =
         ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes * HT_MEASURE_COUNT, sizeof *r->moments);
     r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
-    r->supply = ht_arena_alloc(arena, s->rows.count * s->model->agent_group_count * 3, sizeof *r->supply);
+    r->groups = ht_arena_alloc(arena, s->rows.count * s->model->agent_group_count, sizeof *r->groups);
+    r->paces = ht_arena_alloc(arena, s->model->agent_group_count * s->pace_weeks, sizeof *r->paces);
+    r->defects = ht_arena_alloc(arena, s->defect_count, sizeof *r->defects);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
     r->met = ht_arena_alloc(arena, values, sizeof *r->met);
     r->defined = ht_arena_alloc(arena, values, sizeof *r->defined);
     r->value = ht_arena_alloc(arena, values, sizeof *r->value);
     r->all_met = ht_arena_alloc(arena, s->model->target_count + 1, sizeof *r->all_met);
-    return r->moments != NULL && r->holds != NULL && r->supply != NULL && r->heat != NULL && r->met != NULL &&
-           r->defined != NULL && r->value != NULL && r->all_met != NULL;
+    return r->moments != NULL && r->holds != NULL && r->groups != NULL && r->paces != NULL &&
+           r->defects != NULL && r->heat != NULL && r->met != NULL && r->defined != NULL &&
+           r->value != NULL && r->all_met != NULL;
 }
 
 /* Histograms of the bins [first, last). */
@@ -144,6 +152,8 @@ void replicated_digest(struct replicated *r, const struct shape *s, const struct
     for (size_t target = 0; target < s->model->target_count; target++)
         digest_target(r, s, m, target, scratch);
     digest_heat(r, s, m);
+    memcpy(r->paces, m->paces, m->groups * m->weeks * sizeof *r->paces);
+    memcpy(r->defects, m->defects, m->defect_count * sizeof *r->defects);
     r->attempts = m->attempts;
 }
 
@@ -164,16 +174,34 @@ static void add_target(struct reduced *all, const struct shape *s, const struct 
     all->all_met[target] += every ? 1.0 : 0.0;
 }
 
-static void add_supply(struct reduced *all, const struct shape *s, const struct replicated *r) {
+static void add_groups(struct reduced *all, const struct shape *s, const struct replicated *r) {
     const size_t groups = s->model->agent_group_count;
-    for (size_t row = 0; row < s->rows.count; row++) {
-        for (size_t g = 0; g < groups; g++) {
-            const double *of = r->sums[(1 + row) * s->scopes + 1 + types(s) + g].group;
-            double *supply = &all->supply[(row * groups + g) * 3];
-            supply[0] += of[HT_SUM_ON_OPEN];
-            supply[1] += of[HT_SUM_BUSY];
-            supply[2] += of[HT_SUM_CAPACITY];
-        }
+    for (size_t row = 0; row < s->rows.count; row++)
+        for (size_t g = 0; g < groups; g++)
+            for (size_t i = 0; i < HT_GROUP_SUMS; i++)
+                all->groups[row * groups + g].of[i] +=
+                    r->sums[(1 + row) * s->scopes + 1 + types(s) + g].group[i];
+    for (size_t i = 0; i < groups * s->pace_weeks; i++) {
+        all->paces[i].calls += r->paces[i].calls;
+        all->paces[i].factor += r->paces[i].factor;
+    }
+}
+
+static void add_time(struct times *t, double time) {
+    if (isnan(time))
+        return;
+    t->first = t->n > 0.0 ? fmin(t->first, time) : time;
+    t->last = t->n > 0.0 ? fmax(t->last, time) : time;
+    t->n += 1.0;
+    t->sum += time;
+}
+
+static void add_defects(struct reduced *all, const struct shape *s, const struct replicated *r) {
+    for (size_t d = 0; d < s->defect_count; d++) {
+        add_time(&all->defects[d].found, r->defects[d].found);
+        add_time(&all->defects[d].fixed, r->defects[d].fixed);
+        moments_add(&all->defects[d].calls, (struct ratio){r->defects[d].calls, 1.0});
+        moments_add(&all->defects[d].spared, (struct ratio){r->defects[d].spared, 1.0});
     }
 }
 
@@ -188,7 +216,8 @@ void reduced_add(struct reduced *all, const struct shape *s, const struct replic
         all->heat[i] += r->heat[i];
     for (size_t target = 0; target < s->model->target_count; target++)
         add_target(all, s, r, target);
-    add_supply(all, s, r);
+    add_groups(all, s, r);
+    add_defects(all, s, r);
     all->attempts += r->attempts;
     all->replications++;
 }

@@ -18,7 +18,7 @@ struct shape {
                              none .. */
     size_t *hold_end;     /* [bins]: .. and this is the first histogram after the period */
     size_t hold_count;
-    size_t scopes, weeks;
+    size_t scopes, weeks, pace_weeks, defect_count;
 };
 
 /* One replication. */
@@ -27,15 +27,28 @@ struct replicated {
     struct ht_histogram *holds; /* [hold periods][types] */
     double *values; /* [first_value[target_count]]: the measure in each of a target's periods; NAN */
     double *heat;   /* [weeks][24][2]: hold of those answered, their number */
+    struct ht_pace_sums *paces;     /* as measured */
+    struct ht_defect_sums *defects; /* as measured */
     double attempts;
     bool ready, failed;
 };
 
+/* One defect over replications. */
+struct times {
+    double n, sum, first, last;
+};
+struct defect_moments {
+    struct times found, fixed;
+    struct moments calls, spared;
+};
+
 /* All replications so far. */
 struct reduced {
-    struct moments *moments;    /* [1 + rows][scopes][measures] */
-    struct ht_histogram *holds; /* [hold periods][types] */
-    double *supply;             /* [rows][groups][3]: on the phones in open time, busy, capacity */
+    struct moments *moments;      /* [1 + rows][scopes][measures] */
+    struct ht_histogram *holds;   /* [hold periods][types] */
+    struct ht_group_sums *groups; /* [rows][groups] */
+    struct ht_pace_sums *paces;   /* [groups][pace weeks] */
+    struct defect_moments *defects;
     double *heat;
     double *met, *defined,
         *value;      /* [values]: replications that met the target; that had anything to measure; sums */

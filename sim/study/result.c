@@ -67,22 +67,87 @@ static bool fill_heat(const struct reduced *all, const struct shape *s, struct h
     return true;
 }
 
-/* Agents on the phones, each group weighted by the pace at which it worked: a proficient agent's is 1. */
+/* Where the agents of a group were, per second of open time. Those nesting count among the slow. */
+static struct ht_presence presence(const double *of, double open) {
+    const double learning = of[HT_SUM_BUSY] > 0.0 ? of[HT_SUM_BUSY_LEARNING] / of[HT_SUM_BUSY] : 0.0;
+    const double others = of[HT_SUM_ON_OPEN] - of[HT_SUM_NESTING];
+    const double slow = fmax(0.0, learning * of[HT_SUM_ON_OPEN] - of[HT_SUM_NESTING]);
+    return (struct ht_presence){.rostered = of[HT_SUM_ROSTERED] / open,
+                                .training = of[HT_SUM_TRAINING] / open,
+                                .lent = of[HT_SUM_LENT] / open,
+                                .absent = of[HT_SUM_ABSENT] / open,
+                                .away = of[HT_SUM_AWAY] / open,
+                                .on = of[HT_SUM_ON_OPEN] / open,
+                                .nesting = of[HT_SUM_NESTING] / open,
+                                .learning = fmin(others, slow) / open};
+}
+
+/* Where everybody was; and agents on the phones, each group weighted by the pace at which it worked: a
+ * proficient agent's is 1. */
 static bool fill_supply(const struct reduced *all, const struct shape *s, struct ht_result *result) {
     const size_t groups = s->model->agent_group_count;
     result->supply = ht_arena_alloc(&result->arena, s->rows.count, sizeof *result->supply);
-    if (result->supply == NULL)
+    result->presence = ht_arena_alloc(&result->arena, s->rows.count * groups, sizeof *result->presence);
+    if (result->supply == NULL || result->presence == NULL)
         return false;
     for (size_t row = 0; row < s->rows.count; row++) {
         const struct ht_period *p = &s->rows.periods[row];
-        const double open = ht_open_time(&s->model->calendar, p->start, p->start + p->length);
-        double total = 0.0;
-        for (size_t g = 0; g < groups; g++) {
-            const double *supply = &all->supply[(row * groups + g) * 3];
-            total += supply[1] > 0.0 ? supply[0] * supply[2] / supply[1] : supply[0];
+        const double open =
+            ht_open_time(&s->model->calendar, p->start, p->start + p->length) * (double)all->replications;
+        for (size_t g = 0; open > 0.0 && g < groups; g++) {
+            const double *of = all->groups[row * groups + g].of, on = of[HT_SUM_ON_OPEN];
+            result->supply[row] +=
+                (of[HT_SUM_BUSY] > 0.0 ? on * of[HT_SUM_CAPACITY] / of[HT_SUM_BUSY] : on) / open;
+            result->presence[row * groups + g] = presence(of, open);
         }
-        result->supply[row] = open > 0.0 ? total / open / (double)all->replications : 0.0;
     }
+    return true;
+}
+
+static bool fill_paces(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    const size_t cells = s->model->agent_group_count * s->pace_weeks;
+    result->pace_weeks = s->pace_weeks;
+    result->paces = ht_arena_alloc(&result->arena, cells, sizeof *result->paces);
+    if (result->paces == NULL)
+        return false;
+    for (size_t i = 0; i < cells; i++)
+        result->paces[i] = all->paces[i].calls > 0.0 ? all->paces[i].factor / all->paces[i].calls : NAN;
+    return true;
+}
+
+static double mean_time(const struct times *t) {
+    return t->n > 0.0 ? t->sum / t->n : NAN;
+}
+
+static struct ht_defect_result defect_result(const struct defect_moments *m, double replications) {
+    return (struct ht_defect_result){
+        .found_probability = m->found.n / replications,
+        .found = mean_time(&m->found),
+        .found_first = m->found.n > 0.0 ? m->found.first : NAN,
+        .found_last = m->found.n > 0.0 ? m->found.last : NAN,
+        .fixed_probability = m->fixed.n / replications,
+        .fixed = mean_time(&m->fixed),
+        .fixed_first = m->fixed.n > 0.0 ? m->fixed.first : NAN,
+        .fixed_last = m->fixed.n > 0.0 ? m->fixed.last : NAN,
+        .calls = moments_ratio(&m->calls, HT_UNIT_COUNT),
+        .spared = moments_ratio(&m->spared, HT_UNIT_COUNT),
+    };
+}
+
+static bool fill_defects(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    size_t i = 0;
+    result->defects = ht_arena_alloc(&result->arena, s->defect_count, sizeof *result->defects);
+    if (result->defects == NULL)
+        return false;
+    for (size_t r = 0; r < s->model->rollout_count; r++) {
+        const struct ht_rollout *rollout = &s->model->rollouts[r];
+        for (size_t d = 0; d < rollout->defect_count; d++, i++) {
+            result->defects[i] = defect_result(&all->defects[i], (double)all->replications);
+            result->defects[i].rollout = rollout;
+            result->defects[i].defect = &rollout->defects[d];
+        }
+    }
+    result->defect_count = i;
     return true;
 }
 
@@ -93,7 +158,7 @@ bool reduced_result(const struct reduced *all, const struct shape *s, struct ht_
     result->period_count = s->rows.count;
     result->verdicts = ht_arena_alloc(&result->arena, s->model->target_count, sizeof *result->verdicts);
     if (result->verdicts == NULL || !fill_estimates(all, s, result) || !fill_heat(all, s, result) ||
-        !fill_supply(all, s, result))
+        !fill_supply(all, s, result) || !fill_paces(all, s, result) || !fill_defects(all, s, result))
         return false;
     for (size_t target = 0; target < s->model->target_count; target++)
         if (!fill_verdict(all, s, result, target))

@@ -65,6 +65,10 @@ static void add_groups(double *to, const double *from) {
         to[i] += from[i];
 }
 
+static double given(double price) {
+    return isnan(price) ? 0.0 : price;
+}
+
 /* Net: what lost calls cost less what answered ones bring. */
 static void add_cost(struct sums *sums, const struct ht_call_type *type, const double *of) {
     if (isnan(type->value) && isnan(type->abandon_cost))
@@ -72,8 +76,18 @@ static void add_cost(struct sums *sums, const struct ht_call_type *type, const d
     const double lost =
         of[HT_SUM_ABANDONED] + of[HT_SUM_BALKED] + of[HT_SUM_BLOCKED] + of[HT_SUM_TURNED_AWAY];
     sums->costs = true;
-    sums->cost += (isnan(type->abandon_cost) ? 0.0 : type->abandon_cost * lost) -
-                  (isnan(type->value) ? 0.0 : type->value * of[HT_SUM_ANSWERED]);
+    sums->cost += given(type->abandon_cost) * lost - given(type->value) * of[HT_SUM_ANSWERED];
+}
+
+/* Paid hours, overtime for more, hiring, training. */
+static void add_group_cost(struct sums *sums, const struct ht_agent_group *group, const double *of) {
+    if (isnan(group->cost_per_hour) && isnan(group->hire_cost) && isnan(group->training_cost_per_day))
+        return;
+    sums->costs = true;
+    sums->cost += given(group->cost_per_hour) *
+                      (of[HT_SUM_PAID] + group->overtime_factor * of[HT_SUM_OVERTIME]) / HT_HOUR +
+                  given(group->hire_cost) * of[HT_SUM_HIRED] +
+                  given(group->training_cost_per_day) * of[HT_SUM_TRAINEE_DAYS];
 }
 
 /* The whole centre: every call type and group; what waits and what is on the lines is counted together. */
@@ -104,6 +118,9 @@ void sums_of(struct sums *sums, const struct ht_model *model, const struct ht_me
         for (size_t t = 0; t < m->types; t++)
             if (scope == 0 || scope == t + 1)
                 add_cost(sums, &model->call_types[t], m->calls[bin * m->types + t].of);
+        for (size_t g = 0; g < m->groups; g++)
+            if (scope == 0 || scope == 1 + m->types + g)
+                add_group_cost(sums, &model->agent_groups[g], m->agents[bin * m->groups + g].of);
     }
     sums->open_time = ht_open_time(calendar, fmax((double)first * calendar->interval, calendar->warm_up),
                                    fmin((double)last * calendar->interval, calendar->length));

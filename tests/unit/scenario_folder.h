@@ -34,5 +34,6 @@ void assert_only_message(const char *part);
 
 TCase *callers_case(void); /* scenario_callers.c */
 TCase *agents_case(void);  /* scenario_agents.c */
+TCase *careers_case(void); /* scenario_careers.c */
 
 #endif

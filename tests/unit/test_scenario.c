@@ -40,7 +40,7 @@ START_TEST(defaults_are_those_of_the_language) {
 }
 END_TEST
 
-/* Every key of the language that this version knows. */
+/* Every key of the language but those of callers, careers and rollouts, which have their own tests. */
 static const char everything[] =
     "name = \"A \\\"quoted\\\" name\"; description = \"one\\n two\"\n \" three\";\n"
     "calendar = { start = \"2006-11-06\"; length = \"26 weeks\"; warm_up = \"1 week\";\n"
@@ -141,7 +141,7 @@ START_TEST(agent_groups_become_the_model) {
     const struct ht_agent_group *reps = &model.agent_groups[0], *late = &model.agent_groups[1];
     ck_assert_uint_eq(reps->count, 10); /* decimal, whatever libconfig makes of a leading zero */
     ck_assert_double_eq(reps->joins, 28 * HT_DAY);
-    ck_assert(reps->training_length == 2 * HT_WEEK && reps->training_pass == 0.9);
+    ck_assert(reps->training.length == 2 * HT_WEEK && reps->training.pass == 0.9);
     ck_assert_double_eq(reps->leaves, 144.5 * HT_DAY);
     ck_assert(reps->learning.points_by_time && reps->learning.point_count == 3);
     ck_assert(reps->learning.points[2].from == 4 * HT_WEEK && reps->learning.points[2].value == 1);
@@ -430,5 +430,6 @@ int main(void) {
     suite_add_tcase(suite, cases);
     suite_add_tcase(suite, callers_case());
     suite_add_tcase(suite, agents_case());
+    suite_add_tcase(suite, careers_case());
     return suite_run(suite);
 }

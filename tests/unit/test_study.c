@@ -275,5 +275,8 @@ int main(void) {
     tcase_add_test(tests, precision_stops_and_interruption_keeps);
     suite_add_tcase(suite, tests);
     suite_add_tcase(suite, forecast_case());
+    suite_add_tcase(suite, careers_case());
+    suite_add_tcase(suite, rollouts_case());
+    suite_add_tcase(suite, agreement_case());
     return suite_run(suite);
 }
