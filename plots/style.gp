@@ -4,12 +4,14 @@
 #   FORMAT OUTPUT                     svg, png or dumb; the file to write
 #   TITLE SUBTITLE X_LABEL            texts, and TITLE_WIDTH SUBTITLE_WIDTH in characters
 #   X_FROM X_TO X_STEP CLOCK          the x axis; CLOCK: hours of a day
-#   Y_TO Y_STEP SCALE                 the y axis; data are divided by SCALE
+#   Y_FROM Y_TO Y_STEP SCALE          the y axis; data are divided by SCALE
 #   HAS_TARGET TARGET                 a line to stay below or above, scaled
 #   MARKS MARK_X[] MARK_TEXT[]        vertical lines
 #   LABELS LABEL_Y[] LABEL_TEXT[] LABEL_OF[] LABEL_WIDTH      at the right end of what they name
 #   SERIES BANDS COLUMN_name ROWS     names of lines, of those with an interval, and where columns are
+#   LAYERS                            names of areas, each upon the one before
 #   BINS BIN[] BIN_TEXT[] BINS_WITHIN of a heat map
+#   BARS BAR_NAME[] BAR_NOTE[]        of a timeline
 #   $data                             x, columns; $steps: the same, each row at either end of its period
 #   TITLE_ENHANCED                    the title with every character of enhanced text escaped, to be made bold
 # Any other text is set `noenhanced`: whatever a scenario calls itself, it is only text.
@@ -22,13 +24,20 @@ INK = '#1f2937'; GREY = '#6b7280'; FAINT = '#e5e7eb'
 COLOUR_fresh = BLUE; COLOUR_answered = GREEN; COLOUR_redials = AMBER
 COLOUR_repeats = SKY; COLOUR_escalations = GREY
 COLOUR_abandoned = VERMILION; COLOUR_balked = PURPLE; COLOUR_blocked = INK
-COLOUR_agents = SKY; COLOUR_capacity = BLUE; COLOUR_load = VERMILION
+COLOUR_capacity = INK; COLOUR_load = VERMILION
 COLOUR_service_level = BLUE; COLOUR_abandon_rate = VERMILION
 COLOUR_target = INK
+# Areas are tints: blue and green on the phones, warm while learning goes on off them, grey elsewhere.
+COLOUR_proficient = '#a3cce6'; COLOUR_learning = '#d2e8f7'; COLOUR_nesting = '#8fd3bd'
+COLOUR_teaching = '#f2c46d'; COLOUR_training = '#f7ecaa'; COLOUR_off_phone = '#e3bcd2'; COLOUR_absent = '#d5d9df'
+# Groups have no colours of their own; there are at most six in a picture.
+COLOUR_group_1 = BLUE; COLOUR_group_2 = VERMILION; COLOUR_group_3 = GREEN
+COLOUR_group_4 = AMBER; COLOUR_group_5 = PURPLE; COLOUR_group_6 = SKY
 # Hold: the measure that is judged comes first.
 FIRST = strlen(SERIES) > 0 ? word(SERIES, 1) : ''
 colour(name) = exists('COLOUR_'.name) ? value('COLOUR_'.name) : name eq FIRST ? BLUE : PURPLE
 at(name) = column(value('COLUMN_'.name)) / SCALE
+is_layer(name) = strstrt(' '.LAYERS, ' '.name.' ') > 0
 
 # An SVG is drawn with the fonts of whoever looks at it.
 WIDTH = 800; HEIGHT = 450; FONT = FORMAT eq 'svg' ? 'sans-serif' : 'DejaVu Sans'
@@ -51,14 +60,15 @@ set style fill solid 1.0 noborder
 set tmargin at screen 0.80
 set bmargin at screen 0.135
 set lmargin at screen 0.07
-set rmargin at screen 1 - (24 + 7.6 * (LABELS > 0 ? LABEL_WIDTH : 0)) / WIDTH
+SWATCH = words(LAYERS) > 0 ? 18 : 0
+set rmargin at screen 1 - (24 + SWATCH + 7.6 * (LABELS > 0 ? LABEL_WIDTH : 0)) / WIDTH
 set label 1 '{/:Bold '.TITLE_ENHANCED.'}' at screen 0.02, 0.945 left enhanced font sprintf(',%.2f', P * TITLE_SIZE) textcolor rgb INK
 set label 2 SUBTITLE at screen 0.02, 0.882 left noenhanced font sprintf(',%.2f', P * SUBTITLE_SIZE) textcolor rgb GREY
 
 set xrange [X_FROM:X_TO]
-set yrange [0:Y_TO]
+set yrange [Y_FROM:Y_TO]
 set xtics X_STEP
-set ytics Y_STEP
+set ytics Y_FROM, Y_STEP
 set xlabel X_LABEL noenhanced textcolor rgb GREY offset 0,0.3
 if (CLOCK) set format x '%02.0f:00'
 
@@ -72,8 +82,15 @@ do for [i = 1:MARKS] {
     }
 }
 if (HAS_TARGET) set arrow 99 from graph 0, first TARGET to graph 1, first TARGET nohead linecolor rgb INK linewidth 1 dashtype (8,5) front
+# The tint of an area would not carry text: a swatch of it stands before the label, of a line a piece of the line.
 do for [i = 1:LABELS] {
-    set label 200 + i LABEL_TEXT[i] at graph 1.012, first LABEL_Y[i] left noenhanced textcolor rgb colour(LABEL_OF[i])
+    is_area = is_layer(LABEL_OF[i])
+    if (SWATCH > 0) {
+        set object 200 + i rectangle center graph 1.022, first LABEL_Y[i] size graph 0.018, graph (is_area ? 0.036 : 0.01) \
+            fillcolor rgb colour(LABEL_OF[i]) fillstyle solid 1.0 noborder front
+    }
+    set label 200 + i LABEL_TEXT[i] at graph (SWATCH > 0 ? 1.042 : 1.012), first LABEL_Y[i] left noenhanced \
+        textcolor rgb (is_area ? GREY : colour(LABEL_OF[i]))
 }
 # Dots show that a line joins values of whole periods; of many they would only be noise.
 DOTTED = ROWS > 60 ? '' : SERIES

@@ -42,8 +42,8 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "SCENARIO",
-    .doc = "Validate a scenario, and set the expected load against the capacity of the agents, week by week, "
-           "without simulating."
+    .doc = "Validate a scenario, set the expected load against the capacity of the agents, week by week, and "
+           "tell how many of each group are there, without simulating."
            "\v"
            "Every mistake is told in one pass, with its place. Exit status: 0 valid (warnings are allowed); "
            "2 the scenario is wrong; 3 the machine failed.\n\n"

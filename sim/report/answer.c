@@ -2,6 +2,7 @@
  *
  * The answer: what a planner asked the scenario, in a sentence or two.
  */
+#include "defects.h"
 #include "words.h"
 
 #include <holdtime/calendar.h>
@@ -107,7 +108,6 @@ void ht_report_answer(const struct ht_result *result, char *buffer, size_t size)
     words_init(&words, buffer, size);
     if (model->target_count == 0) {
         add_measures(&words, result);
-        return;
     }
     for (size_t i = 0; i < model->target_count; i++) {
         words_add(&words, "%s", i > 0 ? " " : "");
@@ -116,4 +116,5 @@ void ht_report_answer(const struct ht_result *result, char *buffer, size_t size)
     if (model->target_count == 1) {
         add_worst(&words, result, &result->verdicts[0]);
     }
+    defects_answer(&words, result);
 }

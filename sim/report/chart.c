@@ -15,12 +15,17 @@
 #define TICKS       6    /* at most so many steps of the y axis */
 #define LABEL_APART 0.06 /* of the height of the axis */
 
-/* `text` between single quotes, doubled within; `escaped` gets a backslash before each of its characters. */
+/* `text` between single quotes, doubled within; `escaped` gets a backslash before each of its characters.
+ * Gnuplot takes two quotes at the beginning for an empty text, so those there stand between double ones. */
 static void quote(const char *text, const char *escaped, FILE *out) {
     char clean[PICTURE_TEXT];
-    words_clean(text, clean, sizeof clean);
+    const char *c = words_clean(text, clean, sizeof clean);
+    const size_t leading = strspn(c, "'");
+    if (leading > 0) {
+        fprintf(out, "\"%.*s\".", (int)leading, c);
+    }
     fputc('\'', out);
-    for (const char *c = clean; *c != '\0'; c++) {
+    for (c += leading; *c != '\0'; c++) {
         if (*c == '\'') {
             fputc('\'', out);
         } else if (strchr(escaped, *c) != NULL) {
@@ -98,9 +103,22 @@ static size_t column_of_bound(const struct picture *picture, size_t column, cons
     return picture_column(picture, name);
 }
 
+/* How high the layers of the stack reach in a row, those before column `end`. */
+static double stack_height(const struct picture *picture, size_t row, size_t end) {
+    double sum = 0;
+    for (size_t c = 0; c < end; c++) {
+        const double value = picture->columns[c].layer ? picture_cell(picture, row, c) : 0;
+        sum += isfinite(value) ? value : 0;
+    }
+    return sum;
+}
+
 /* The largest number that is drawn, and a little more: no line runs along the edge. */
 static double height_of(const struct picture *picture) {
     double most = isfinite(picture->target) ? picture->target : 0;
+    for (size_t r = 0; r < picture->rows; r++) {
+        most = fmax(most, stack_height(picture, r, picture->column_count));
+    }
     for (size_t c = 0; c < picture->column_count; c++) {
         if (!is_series(picture, c)) {
             continue;
@@ -113,11 +131,12 @@ static double height_of(const struct picture *picture) {
     return 1.02 * most / picture->scale;
 }
 
-/* Where a series ends, in its units; NAN when it never begins. */
+/* Where a series ends, in its units, of a layer the middle; NAN when it never begins. */
 static double last_value(const struct picture *picture, size_t column) {
     for (size_t r = picture->rows; r-- > 0;) {
-        if (isfinite(picture_cell(picture, r, column))) {
-            return picture_cell(picture, r, column);
+        const double value = picture_cell(picture, r, column);
+        if (isfinite(value)) {
+            return picture->columns[column].layer ? stack_height(picture, r, column) + value / 2 : value;
         }
     }
     return NAN;
@@ -126,24 +145,26 @@ static double last_value(const struct picture *picture, size_t column) {
 struct label {
     double y;
     const char *text, *name; /* name: of the series, "target" */
+    size_t order;            /* layers of no height keep theirs */
 };
 
 static int by_height(const void *a, const void *b) {
     const struct label *x = a, *y = b;
-    return x->y != y->y ? (x->y > y->y) - (x->y < y->y) : strcmp(x->name, y->name);
+    return x->y != y->y ? (x->y > y->y) - (x->y < y->y) : (x->order > y->order) - (x->order < y->order);
 }
 
-static void write_labels(const struct picture *picture, double top, FILE *out) {
+static void write_labels(const struct picture *picture, double bottom, double top, FILE *out) {
     struct label labels[PICTURE_COLUMNS + 1];
     double heights[PICTURE_COLUMNS + 1];
     size_t count = 0, longest = 0;
     if (isfinite(picture->target)) {
-        labels[count++] = (struct label){picture->target / picture->scale, picture->target_label, "target"};
+        labels[count++] =
+            (struct label){picture->target / picture->scale, picture->target_label, "target", 0};
     }
     for (size_t c = 0; c < picture->column_count; c++) {
         const double y = last_value(picture, c) / picture->scale;
         if (is_series(picture, c) && isfinite(y)) {
-            labels[count++] = (struct label){y, picture->columns[c].label, picture->columns[c].name};
+            labels[count++] = (struct label){y, picture->columns[c].label, picture->columns[c].name, 1 + c};
         }
     }
     qsort(labels, count, sizeof *labels, by_height);
@@ -152,7 +173,8 @@ static void write_labels(const struct picture *picture, double top, FILE *out) {
         heights[i] = labels[i].y;
         longest = width > longest ? width : longest;
     }
-    chart_spread(heights, count, LABEL_APART * top, -0.02 * top, top);
+    const double span = top - bottom;
+    chart_spread(heights, count, LABEL_APART * span, bottom - 0.02 * span, top);
     fprintf(
         out,
         "LABELS = %zu\nLABEL_WIDTH = %zu\narray LABEL_Y[%zu]\narray LABEL_TEXT[%zu]\narray LABEL_OF[%zu]\n",
@@ -180,13 +202,29 @@ static void write_marks(const struct picture *picture, FILE *out) {
     }
 }
 
-/* The names of series and of those with an interval, as lists of words, and where each column is. */
+static bool is_line(const struct picture *picture, size_t column) {
+    return is_series(picture, column) && !picture->columns[column].layer;
+}
+
+static bool is_band(const struct picture *picture, size_t column) {
+    return is_line(picture, column) && column_of_bound(picture, column, "_low") < picture->column_count;
+}
+
+static bool is_layer(const struct picture *picture, size_t column) {
+    return picture->columns[column].layer;
+}
+
+/* The names of lines, of those with an interval and of layers, as lists of words, and where each column is.
+ */
 static void write_columns(const struct picture *picture, FILE *out) {
-    for (int bands = 0; bands < 2; bands++) {
-        fputs(bands ? "BANDS = '" : "SERIES = '", out);
+    static const struct {
+        const char *name;
+        bool (*among)(const struct picture *, size_t);
+    } lists[] = {{"SERIES", is_line}, {"BANDS", is_band}, {"LAYERS", is_layer}};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        fprintf(out, "%s = '", lists[i].name);
         for (size_t c = 0; c < picture->column_count; c++) {
-            if (is_series(picture, c) &&
-                (!bands || column_of_bound(picture, c, "_low") < picture->column_count)) {
+            if (lists[i].among(picture, c)) {
                 fprintf(out, "%s ", picture->columns[c].name);
             }
         }
@@ -265,11 +303,26 @@ static void write_bins(const struct picture *picture, FILE *out) {
     fprintf(out, "BINS_WITHIN = %zu\n", within);
 }
 
+/* The texts of a timeline. */
+static void write_bars(const struct picture *picture, FILE *out) {
+    fprintf(out, "BARS = %zu\narray BAR_NAME[%zu]\narray BAR_NOTE[%zu]\n", picture->bar_count,
+            picture->bar_count + 1, picture->bar_count + 1);
+    for (size_t i = 0; i < picture->bar_count; i++) {
+        fprintf(out, "BAR_NAME[%zu] = ", i + 1);
+        chart_quote(picture->bars[i].name, out);
+        fprintf(out, "\nBAR_NOTE[%zu] = ", i + 1);
+        chart_quote(picture->bars[i].note, out);
+        fputc('\n', out);
+    }
+}
+
 void chart_variables(const struct picture *picture, FILE *out) {
     const bool percent = picture->scale == 0.01;
-    const double height = percent ? fmin(100, height_of(picture)) : height_of(picture);
+    const double bottom = picture->floor / picture->scale;
+    const double most = percent ? fmin(100, height_of(picture)) : height_of(picture);
+    const double height = fmax(0, most - bottom);
     const double step = chart_step(height, picture->scale == 60 || picture->scale == 1);
-    const double top = fmax(step, ceil(height / step - 1e-9) * step);
+    const double top = bottom + fmax(step, ceil(height / step - 1e-9) * step);
     fputs("set encoding utf8\n", out);
     write_text("TITLE", picture->title, out);
     fputs("TITLE_ENHANCED = ", out);
@@ -279,15 +332,16 @@ void chart_variables(const struct picture *picture, FILE *out) {
     write_text("X_LABEL", picture->x_label, out);
     fprintf(out, "TITLE_WIDTH = %zu\nSUBTITLE_WIDTH = %zu\n", words_width(picture->title),
             words_width(picture->subtitle));
-    fprintf(out, "SCALE = %.17g\nROWS = %zu\nY_TO = %.17g\nY_STEP = %.17g\n", picture->scale, picture->rows,
-            top, step);
+    fprintf(out, "SCALE = %.17g\nROWS = %zu\nY_FROM = %.17g\nY_TO = %.17g\nY_STEP = %.17g\n", picture->scale,
+            picture->rows, bottom, top, step);
     fprintf(out, "HAS_TARGET = %d\nTARGET = %.17g\n", isfinite(picture->target) != 0,
             isfinite(picture->target) ? picture->target / picture->scale : 0);
     write_x_axis(picture, out);
     write_marks(picture, out);
     write_columns(picture, out);
-    write_labels(picture, top, out);
+    write_labels(picture, bottom, top, out);
     write_bins(picture, out);
+    write_bars(picture, out);
     write_rows(picture, false, out);
     write_rows(picture, true, out);
 }

@@ -99,11 +99,47 @@ static json_t *time_text(const struct ht_result *result, double time) {
     return json_string(ht_format_time(result->model->calendar.start_day, time, text, sizeof text));
 }
 
+/* Where agents of a group are in a period. */
+static json_t *presence(const struct ht_result *result, size_t period, size_t group) {
+    const struct ht_presence *at = &result->presence[period * result->model->agent_group_count + group];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rostered", number(at->rostered), "training",
+                     number(at->training), "lent", number(at->lent), "absent", number(at->absent), "away",
+                     number(at->away), "on", number(at->on), "nesting", number(at->nesting), "learning",
+                     number(at->learning));
+}
+
+static const char *group_name(const struct ht_result *result, size_t group) {
+    return ht_model_scope_name(result->model, 1 + result->model->call_type_count + group);
+}
+
+/* An object with a member for each agent group. */
+static json_t *by_group(const struct ht_result *result, size_t index,
+                        json_t *(*value)(const struct ht_result *, size_t index, size_t group)) {
+    json_t *object = json_object();
+    for (size_t g = 0; g < result->model->agent_group_count; g++) {
+        if (!put(object, group_name(result, g), value(result, index, g))) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* Learning factor of a group by week on the phones. */
+static json_t *pace(const struct ht_result *result, size_t unused, size_t group) {
+    json_t *list = json_array();
+    for (size_t week = 0; week < result->pace_weeks; week++) {
+        json_array_append_new(list, number(result->paces[group * result->pace_weeks + week]));
+    }
+    (void)unused;
+    return list;
+}
+
 static json_t *period_object(const struct ht_result *result, size_t period) {
     json_t *object = json_object();
     if (!put(object, "start", time_text(result, result->periods[period].start)) ||
         !put(object, "length_s", number(result->periods[period].length)) ||
-        !put_scopes(object, result, period)) {
+        !put_scopes(object, result, period) || !put(object, "presence", by_group(result, period, presence))) {
         json_decref(object);
         return NULL;
     }
@@ -155,6 +191,22 @@ static json_t *forecast_object(const struct ht_result *result, size_t period) {
                      "length_s", number(p->when.length), "open_s", number(p->open_time), "calls",
                      number(p->calls), "offered_load", number(p->offered_load), "agents", number(p->agents),
                      "capacity", number(p->capacity));
+}
+
+static json_t *time_or_null(const struct ht_result *result, double time) {
+    return isfinite(time) ? time_text(result, time) : json_null();
+}
+
+static json_t *defect_object(const struct ht_result *result, size_t i) {
+    const struct ht_defect_result *d = &result->defects[i];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rollout",
+                     string(d->rollout->name), "name", string(d->defect->name), "found_probability",
+                     number(d->found_probability), "found", time_or_null(result, d->found), "found_first",
+                     time_or_null(result, d->found_first), "found_last", time_or_null(result, d->found_last),
+                     "fixed_probability", number(d->fixed_probability), "fixed",
+                     time_or_null(result, d->fixed), "fixed_first", time_or_null(result, d->fixed_first),
+                     "fixed_last", time_or_null(result, d->fixed_last), "calls", estimate(&d->calls),
+                     "calls_saved", estimate(&d->spared));
 }
 
 /* Dumps a value and lets go of it. Losing it to a full memory or a full disk both end here. */
@@ -213,7 +265,12 @@ bool ht_report_json(const struct ht_result *result, FILE *out) {
     if (!dump(whole_run_object(result), out) ||
         !dump_list(result, "periods", result->period_count, period_object, out) ||
         !dump_list(result, "targets", result->model->target_count, target_item, out) ||
-        !dump_list(result, "forecast", result->forecast.count, forecast_object, out)) {
+        !dump_list(result, "forecast", result->forecast.count, forecast_object, out) ||
+        !dump_list(result, "defects", result->defect_count, defect_object, out)) {
+        return false;
+    }
+    fputs(",\n \"pace\": ", out);
+    if (!dump(by_group(result, 0, pace), out)) {
         return false;
     }
     fputs("}\n", out);

@@ -15,11 +15,10 @@
 #define LARGEST  1e15   /* what is drawn stays in the range of a double, scaled or not */
 #define ROWS_MAX 400000 /* a year of intervals of 90 s */
 
-const struct picture_kind picture_kinds[PICTURE_KINDS] = {{"hold", picture_hold},
-                                                          {"calls", picture_calls},
-                                                          {"supply", picture_supply},
-                                                          {"heat", picture_heat},
-                                                          {"service", picture_service}};
+const struct picture_kind picture_kinds[PICTURE_KINDS] = {
+    {"hold", picture_hold},      {"calls", picture_calls},     {"supply", picture_supply},
+    {"heat", picture_heat},      {"service", picture_service}, {"proficiency", picture_proficiency},
+    {"defects", picture_defects}};
 
 void picture_init(struct picture *picture) {
     *picture = (struct picture){.scale = 1, .target = NAN};
@@ -30,12 +29,21 @@ void picture_release(struct picture *picture) {
     picture->cells = NULL;
 }
 
-void picture_add_column(struct picture *picture, const char *name, const char *label) {
+static void add_column(struct picture *picture, const char *name, const char *label, bool layer) {
     if (picture->column_count < PICTURE_COLUMNS) {
         struct picture_column *column = &picture->columns[picture->column_count++];
         snprintf(column->name, sizeof column->name, "%s", name);
         words_clean(label, column->label, sizeof column->label);
+        column->layer = layer && column->label[0] != '\0';
     }
+}
+
+void picture_add_column(struct picture *picture, const char *name, const char *label) {
+    add_column(picture, name, label, false);
+}
+
+void picture_add_layer(struct picture *picture, const char *name, const char *label) {
+    add_column(picture, name, label, true);
 }
 
 double *picture_add_row(struct picture *picture) {
@@ -85,6 +93,9 @@ static void write_keys(const struct picture *picture, FILE *out) {
         fputs("# axis: clock\n", out);
     }
     fprintf(out, "# scale: %.17g\n", picture->scale);
+    if (picture->floor != 0) {
+        fprintf(out, "# floor: %.17g\n", picture->floor);
+    }
     if (isfinite(picture->target)) {
         fprintf(out, "# target: %.17g\n# target_label: %s\n", picture->target, picture->target_label);
     }
@@ -100,8 +111,12 @@ static void write_keys(const struct picture *picture, FILE *out) {
     }
     for (size_t c = 0; c < picture->column_count; c++) {
         if (picture->columns[c].label[0] != '\0' && !column_is_empty(picture, c)) {
-            fprintf(out, "# label %s: %s\n", picture->columns[c].name, picture->columns[c].label);
+            fprintf(out, "# %s %s: %s\n", picture->columns[c].layer ? "layer" : "label",
+                    picture->columns[c].name, picture->columns[c].label);
         }
+    }
+    for (size_t i = 0; i < picture->bar_count; i++) {
+        fprintf(out, "# row: %s\n# note: %s\n", picture->bars[i].name, picture->bars[i].note);
     }
 }
 
@@ -133,7 +148,7 @@ struct reader {
     struct picture *picture;
     struct ht_messages *problems;
     struct ht_place place;
-    char labels[PICTURE_COLUMNS][2][PICTURE_NAME]; /* column, label; the header comes later */
+    struct picture_column labels[PICTURE_COLUMNS]; /* the header comes later */
     size_t label_count;
     bool failed;
 };
@@ -183,6 +198,28 @@ static void read_mark(struct reader *reader, char *text) {
     words_clean(blank + 1, mark->text, sizeof mark->text);
 }
 
+static void read_label(struct reader *reader, const char *name, const char *text, bool layer) {
+    if (reader->label_count < PICTURE_COLUMNS) {
+        struct picture_column *column = &reader->labels[reader->label_count++];
+        words_clean(name, column->name, sizeof column->name);
+        words_clean(text, column->label, sizeof column->label);
+        column->layer = layer;
+    }
+}
+
+static void read_bar(struct reader *reader, const char *key, const char *text) {
+    struct picture *picture = reader->picture;
+    if (strcmp(key, "note") == 0 && picture->bar_count > 0) {
+        struct picture_bar *bar = &picture->bars[picture->bar_count - 1];
+        words_clean(text, bar->note, sizeof bar->note);
+    } else if (strcmp(key, "row") == 0 && picture->bar_count < PICTURE_BARS) {
+        struct picture_bar *bar = &picture->bars[picture->bar_count++];
+        words_clean(text, bar->name, sizeof bar->name);
+    } else {
+        complain(reader, key, "a row and then its note, at most 10 times", text);
+    }
+}
+
 /* "# KEY: VALUE"; comments of other shapes and keys are left alone. */
 static void read_key(struct reader *reader, char *line) {
     struct picture *picture = reader->picture;
@@ -206,6 +243,8 @@ static void read_key(struct reader *reader, char *line) {
         if (!(picture->scale > 1e-6)) {
             complain(reader, key, "a number above 1e-6", value);
         }
+    } else if (strcmp(key, "floor") == 0) {
+        picture->floor = read_number(reader, key, value);
     } else if (strcmp(key, "target") == 0) {
         picture->target = read_number(reader, key, value);
     } else if (strcmp(key, "target_label") == 0) {
@@ -214,9 +253,10 @@ static void read_key(struct reader *reader, char *line) {
         read_mark(reader, value);
     } else if (strcmp(key, "bins") == 0) {
         read_bins(reader, value);
-    } else if (strncmp(key, "label ", 6) == 0 && reader->label_count < PICTURE_COLUMNS) {
-        words_clean(key + 6, reader->labels[reader->label_count][0], PICTURE_NAME);
-        words_clean(value, reader->labels[reader->label_count++][1], PICTURE_NAME);
+    } else if (strcmp(key, "row") == 0 || strcmp(key, "note") == 0) {
+        read_bar(reader, key, value);
+    } else if (strncmp(key, "label ", 6) == 0 || strncmp(key, "layer ", 6) == 0) {
+        read_label(reader, key + 6, value, strncmp(key, "layer ", 6) == 0);
     }
 }
 
@@ -233,13 +273,13 @@ static char *next_field(char **rest) {
     return field;
 }
 
-static const char *label_of(const struct reader *reader, const char *column) {
+static struct picture_column label_of(const struct reader *reader, const char *column) {
     for (size_t i = 0; i < reader->label_count; i++) {
-        if (strcmp(reader->labels[i][0], column) == 0) {
-            return reader->labels[i][1];
+        if (strcmp(reader->labels[i].name, column) == 0) {
+            return reader->labels[i];
         }
     }
-    return "";
+    return (struct picture_column){.layer = false};
 }
 
 static void read_header(struct reader *reader, char *line) {
@@ -253,7 +293,8 @@ static void read_header(struct reader *reader, char *line) {
                    picture->column_count == PICTURE_COLUMNS) {
             complain(reader, "header", "at most 24 different names", name);
         } else {
-            picture_add_column(picture, name, label_of(reader, name));
+            const struct picture_column label = label_of(reader, name);
+            add_column(picture, name, label.label, label.layer);
         }
     }
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The pictures of a result as neutral tables: which series, which marks, and the finding that is the title.
- * The heat map has a file of its own.
+ * Heat map, supply, proficiency and defects have files of their own.
  */
-#include "findings.h"
-#include "picture.h"
+#include "pictures.h"
 
 #include <errno.h>
 #include <holdtime/calendar.h>
@@ -25,7 +24,7 @@ static double mean_of(const struct ht_result *result, size_t period, size_t scop
     return ht_result_estimate(result, period, scope, measure).mean;
 }
 
-static double largest(const struct ht_result *result, size_t scope, enum ht_measure measure) {
+double pictures_largest(const struct ht_result *result, size_t scope, enum ht_measure measure) {
     double most = 0;
     for (size_t p = 0; p < result->period_count; p++) {
         most = fmax(most, mean_of(result, p, scope, measure));
@@ -33,8 +32,7 @@ static double largest(const struct ht_result *result, size_t scope, enum ht_meas
     return most;
 }
 
-/* Axis, marks and the columns of x: what every picture by period begins with. */
-static void begin(struct picture *picture, const struct axis *axis) {
+void pictures_begin(struct picture *picture, const struct axis *axis) {
     const struct ht_model *model = axis->result->model;
     axis_label(axis, picture->x_label, sizeof picture->x_label);
     picture->clock = axis->clock;
@@ -66,9 +64,7 @@ static bool is_outside(const struct ht_result *result, size_t period) {
     return is_closed(result, first) || is_closed(result, last);
 }
 
-/* The row of a period; NULL where there is none. Closed days are left out, so that lines join the days on
- * either side; closed hours part them, but for those at the ends. */
-static double *add_period(struct picture *picture, const struct axis *axis, size_t period) {
+double *pictures_add_period(struct picture *picture, const struct axis *axis, size_t period) {
     const struct ht_result *result = axis->result;
     if (is_closed(result, period) && (result->by == HT_PER_DAY || is_outside(result, period))) {
         return NULL;
@@ -95,7 +91,7 @@ static void add_series(struct picture *picture, const struct axis *axis, size_t 
         }
     }
     for (size_t p = 0; p < result->period_count; p++) {
-        double *cell = add_period(picture, axis, p);
+        double *cell = pictures_add_period(picture, axis, p);
         if (cell == NULL) {
             continue;
         }
@@ -111,7 +107,7 @@ static void add_series(struct picture *picture, const struct axis *axis, size_t 
     }
 }
 
-static void add_replications(struct words *words, const struct ht_result *result, bool band) {
+void pictures_add_replications(struct words *words, const struct ht_result *result, bool band) {
     if (result->replications > 1) {
         words_add(words, "%s%zu replications", band ? ". Band: 95% confidence interval (t), " : ". ",
                   result->replications);
@@ -197,9 +193,9 @@ bool picture_hold(struct picture *picture, const struct ht_result *result) {
         values[p] = mean_of(result, p, scope, measure);
         apart = fmax(apart, fabs(values[p] - mean_of(result, p, scope, other)));
     }
-    const double most = largest(result, scope, measure);
+    const double most = pictures_largest(result, scope, measure);
     picture->scale = most > 180 ? 60 : 1;
-    begin(picture, &axis);
+    pictures_begin(picture, &axis);
     const struct series series[] = {{measure,
                                      measure == HT_ASA         ? "answered"
                                      : measure == HT_HOLD_MEAN ? "all calls"
@@ -219,7 +215,7 @@ bool picture_hold(struct picture *picture, const struct ht_result *result) {
         words_add(&words, " (%s)", words_clean(ht_model_scope_name(result->model, scope), name, sizeof name));
     }
     words_add(&words, " by %s, %s", words_per(result->by), picture->scale > 1 ? "minutes" : "seconds");
-    add_replications(&words, result, true);
+    pictures_add_replications(&words, result, true);
     if (target != NULL) {
         picture->target = target->bound;
         snprintf(picture->target_label, sizeof picture->target_label, "target %s",
@@ -251,9 +247,9 @@ static void title_calls(struct words *words, const struct axis *axis) {
     char text[64];
     if (again >= 0.05) {
         words_add(words, "%s add %.0f%% to the calls at the worst, ",
-                  !(largest(result, 0, HT_REPEATS) > 0)   ? "Redials"
-                  : !(largest(result, 0, HT_REDIALS) > 0) ? "Repeats"
-                                                          : "Redials and repeats",
+                  !(pictures_largest(result, 0, HT_REPEATS) > 0)   ? "Redials"
+                  : !(pictures_largest(result, 0, HT_REDIALS) > 0) ? "Repeats"
+                                                                   : "Redials and repeats",
                   100 * again);
         finding_place(words, axis, at_again);
     } else if (lost >= 0.02) {
@@ -284,15 +280,15 @@ bool picture_calls(struct picture *picture, const struct ht_result *result) {
     size_t count = 0;
     for (size_t s = 0; s < sizeof all / sizeof all[0]; s++) {
         /* Of what may happen, only what did. */
-        if (s == 0 || largest(result, 0, all[s].measure) > 0) {
+        if (s == 0 || pictures_largest(result, 0, all[s].measure) > 0) {
             shown[count++] = all[s];
         }
     }
-    if (result->period_count == 0 || !(largest(result, 0, HT_ATTEMPTS) > 0)) {
+    if (result->period_count == 0 || !(pictures_largest(result, 0, HT_ATTEMPTS) > 0)) {
         return false;
     }
-    picture->scale = largest(result, 0, HT_FRESH) >= 10000 ? 1000 : 1;
-    begin(picture, &axis);
+    picture->scale = pictures_largest(result, 0, HT_FRESH) >= 10000 ? 1000 : 1;
+    pictures_begin(picture, &axis);
     add_series(picture, &axis, 0, shown, count);
     struct words words;
     words_init(&words, picture->title, sizeof picture->title);
@@ -300,56 +296,7 @@ bool picture_calls(struct picture *picture, const struct ht_result *result) {
     words_init(&words, picture->subtitle, sizeof picture->subtitle);
     words_add(&words, "%s per %s, by when they arrived", picture->scale > 1 ? "Thousands of calls" : "Calls",
               words_per(result->by));
-    add_replications(&words, result, false);
-    return true;
-}
-
-static void title_supply(struct words *words, const struct axis *axis) {
-    const struct ht_result *result = axis->result;
-    double *use = malloc((result->period_count + 1) * sizeof *use);
-    for (size_t p = 0; use != NULL && p < result->period_count; p++) {
-        const double load = result->forecast.periods[p].offered_load;
-        use[p] = result->supply[p] > 0 ? load / result->supply[p] : load > 0 ? INFINITY : NAN;
-    }
-    const struct excess excess = use == NULL ? (struct excess){.worst = result->period_count}
-                                             : excess_find(use, result->period_count, 1);
-    if (excess.worst == result->period_count) {
-        words_add(words, "No calls, no load");
-    } else if (excess.count > 0) {
-        words_add(words, "Load is above what the agents can carry ");
-        finding_excess(words, axis, &excess);
-    } else {
-        words_add(words, "The agents can carry the load; it comes closest, %.0f%%, ",
-                  100 * use[excess.worst]);
-        finding_place(words, axis, excess.worst);
-    }
-    free(use);
-}
-
-bool picture_supply(struct picture *picture, const struct ht_result *result) {
-    if (result->forecast.count != result->period_count || result->supply == NULL) {
-        return false;
-    }
-    const struct axis axis = axis_of(result);
-    begin(picture, &axis);
-    picture_add_column(picture, "agents", "agents");
-    picture_add_column(picture, "capacity", "capacity");
-    picture_add_column(picture, "load", "offered load");
-    for (size_t p = 0; p < result->period_count; p++) {
-        double *row = add_period(picture, &axis, p);
-        if (row != NULL && result->forecast.periods[p].open_time > 0) {
-            row[2] = mean_of(result, p, 0, HT_AGENTS_MEAN);
-            row[3] = result->supply[p];
-            row[4] = result->forecast.periods[p].offered_load;
-        }
-    }
-    struct words words;
-    words_init(&words, picture->title, sizeof picture->title);
-    title_supply(&words, &axis);
-    words_init(&words, picture->subtitle, sizeof picture->subtitle);
-    words_add(&words, "Agents on the phones, their capacity in proficient agents, load %s in erlangs, by %s",
-              largest(result, 0, HT_REDIALS) > 0 ? "without redials" : "of calls", words_per(result->by));
-    add_replications(&words, result, false);
+    pictures_add_replications(&words, result, false);
     return true;
 }
 
@@ -374,7 +321,7 @@ bool picture_service(struct picture *picture, const struct ht_result *result) {
     snprintf(label, sizeof label, "answered in %s",
              ht_format_duration(model->service_level.within, within, sizeof within));
     const struct series series[] = {{HT_SERVICE_LEVEL, label, true}, {HT_ABANDON_RATE, "abandoned", true}};
-    begin(picture, &axis);
+    pictures_begin(picture, &axis);
     add_series(picture, &axis, 0, series, 2);
     picture->scale = 0.01;
     service_target(picture, model);
@@ -400,7 +347,7 @@ bool picture_service(struct picture *picture, const struct ht_result *result) {
     words_init(&words, picture->subtitle, sizeof picture->subtitle);
     words_add(&words, "Abandoned, and answered within %s (%s), percent by %s", within,
               words_counting(model->service_level.counting), words_per(result->by));
-    add_replications(&words, result, true);
+    pictures_add_replications(&words, result, true);
     return true;
 }
 

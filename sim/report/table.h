@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define TABLE_COLUMNS 12
+#define TABLE_COLUMNS 13
 #define TABLE_CELL    64
 #define TABLE_PAGE    100 /* columns of text that a report may take */
 

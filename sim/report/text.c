@@ -2,6 +2,7 @@
  *
  * The report for people: the answer, a table by period, the targets, and how all of it was estimated.
  */
+#include "text.h"
 #include "table.h"
 #include "words.h"
 
@@ -38,6 +39,7 @@ enum column {
     ABANDON,
     LEVEL,
     MET,
+    COST,
     COLUMNS
 };
 
@@ -59,9 +61,9 @@ static char (*add_row(struct table *table, const struct ht_result *result, size_
     static const struct {
         enum column column;
         enum ht_measure measure;
-    } measures[] = {{CALLS, HT_FRESH},         {REDIALS, HT_REDIALS},     {AGENTS, HT_AGENTS_MEAN},
-                    {HOLD, HT_HOLD_MEAN},      {P90, HT_HOLD_P90},        {ASA, HT_ASA},
-                    {LEVEL, HT_SERVICE_LEVEL}, {ABANDON, HT_ABANDON_RATE}};
+    } measures[] = {{CALLS, HT_FRESH},         {REDIALS, HT_REDIALS},      {AGENTS, HT_AGENTS_MEAN},
+                    {HOLD, HT_HOLD_MEAN},      {P90, HT_HOLD_P90},         {ASA, HT_ASA},
+                    {LEVEL, HT_SERVICE_LEVEL}, {ABANDON, HT_ABANDON_RATE}, {COST, HT_COST}};
     char(*row)[TABLE_CELL] = table_row(table);
     if (row == NULL) {
         return NULL;
@@ -80,6 +82,9 @@ static char (*add_row(struct table *table, const struct ht_result *result, size_
     }
     if (!(mean_of(result, HT_WHOLE_RUN, HT_REDIALS) > 0)) { /* an empty column is not shown */
         row[REDIALS][0] = '\0';
+    }
+    if (!text_has_costs(result)) {
+        row[COST][0] = '\0';
     }
     /* Lines without limit, and many with one, never block. */
     if (mean_of(result, HT_WHOLE_RUN, HT_BLOCK_RATE) > 0) {
@@ -207,48 +212,13 @@ static bool print_table(const struct ht_result *result, FILE *out) {
         [ABANDON] = {.above = "aban-", .heading = "doned"},
         [LEVEL] = {.above = heading, .heading = counted[level->counting]},
         [MET] = {.above = "meets", .heading = "target", .optional = 9},
+        [COST] = {.above = "", .heading = "cost", .optional = 2},
     };
     struct table table;
     table_init(&table, columns, COLUMNS);
     struct ranked *rows = malloc((result->period_count + 1) * sizeof *rows);
     const bool whole = rows != NULL && print_rows(result, &names, &table, rows, out);
     free(rows);
-    table_release(&table);
-    return whole;
-}
-
-/* Where there are several groups of agents: what each did over the whole run. */
-static bool print_groups(const struct ht_result *result, FILE *out) {
-    static const struct table_column columns[] = {
-        {.above = "", .heading = "agents", .left = true}, {.above = "on the", .heading = "phones"},
-        {.above = "occu-", .heading = "pancy"},           {.above = "calls", .heading = "answered"},
-        {.above = "handle,", .heading = "mean"},          {.above = "over-", .heading = "time"}};
-    static const enum ht_measure measures[] = {HT_AGENTS_MEAN, HT_OCCUPANCY, HT_ANSWERED, HT_HANDLE_MEAN,
-                                               HT_OVERTIME_S};
-    const struct ht_model *model = result->model;
-    struct table table;
-    bool whole = true;
-    if (model->agent_group_count < 2) {
-        return true;
-    }
-    table_init(&table, columns, sizeof columns / sizeof columns[0]);
-    for (size_t g = 0; whole && g < model->agent_group_count; g++) {
-        const size_t scope = 1 + model->call_type_count + g;
-        char(*row)[TABLE_CELL] = table_row(&table), name[40];
-        whole = row != NULL;
-        for (size_t i = 0; whole && i < sizeof measures / sizeof measures[0]; i++) {
-            words_value(measures[i], ht_result_estimate(result, HT_WHOLE_RUN, scope, measures[i]).mean,
-                        row[1 + i], TABLE_CELL);
-        }
-        if (whole) {
-            snprintf(row[0], TABLE_CELL, "%s",
-                     words_clean(ht_model_scope_name(model, scope), name, sizeof name));
-        }
-    }
-    if (whole) {
-        fputc('\n', out);
-        table_print(&table, model->agent_group_count, out);
-    }
     table_release(&table);
     return whole;
 }
@@ -262,26 +232,19 @@ static const struct extra {
               {HT_ESCALATIONS, "passed on", "to it"},
               {HT_CALLBACKS, "", "callbacks"},
               {HT_CALLBACK_DELAY, "dialled", "after"},
-              {HT_TURNED_AWAY, "turned", "away"},
-              {HT_COST, "", "cost"}};
+              {HT_TURNED_AWAY, "turned", "away"}};
 #define EXTRAS (sizeof extras / sizeof extras[0])
 
 /* Does it happen at all? Resolution is worth a word where somebody calls again. */
 static bool happens(const struct ht_result *result, size_t scope, enum ht_measure measure) {
     const enum ht_measure of = measure == HT_FIRST_CALL_RESOLUTION ? HT_REPEATS : measure;
-    const double value = ht_result_estimate(result, HT_WHOLE_RUN, scope, of).mean;
-    return measure == HT_COST ? isfinite(value) : value > 0;
+    return ht_result_estimate(result, HT_WHOLE_RUN, scope, of).mean > 0;
 }
 
 static void put_extras(const struct ht_result *result, FILE *out) {
     static const char *const texts[EXTRAS] = {
-        "Repeats: %s",
-        "(first-call resolution %s)",
-        "Passed on to another call type: %s",
-        "Callbacks: %s",
-        "(dialled after %s on average)",
-        "Turned away: %s",
-        "Cost of calls: %s (of those lost, less the value of those answered)"};
+        "Repeats: %s",   "(first-call resolution %s)",    "Passed on to another call type: %s",
+        "Callbacks: %s", "(dialled after %s on average)", "Turned away: %s"};
     char text[512], value[64];
     struct words words;
     words_init(&words, text, sizeof text);
@@ -458,7 +421,12 @@ bool ht_report_text(const struct ht_result *result, FILE *out) {
     table_paragraph(text, "", out);
     fputc('\n', out);
     if (result->period_count > 0 &&
-        !(print_table(result, out) && print_extras(result, out) && print_groups(result, out))) {
+        !(print_table(result, out) && print_extras(result, out) && text_groups(result, out))) {
+        errno = ENOMEM;
+        return false;
+    }
+    text_costs(result, out);
+    if (!text_defects(result, out)) {
         errno = ENOMEM;
         return false;
     }

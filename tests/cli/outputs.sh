@@ -161,6 +161,32 @@ for text in ' of orders (counted from 0), replication 0:' 'passed on to experts 
     prints "$text"
 done
 
+# --- agents who are trained, nest, learn and leave, root causes and what it all costs
+cat >careers.cfg <<'END'
+name = "Careers and root causes";
+calendar = { start = "2024-03-04"; length = "8 weeks"; open = "Mon-Fri 09:00-17:00"; };
+call_types = (
+  { name = "orders"; arrivals = { per_hour = 40; }; handle = { distribution = "exponential"; mean = "5 min"; };
+    patience = { distribution = "exponential"; mean = "10 min"; }; abandon_cost = 4.0; } );
+agent_groups = (
+  { name = "veterans"; count = 8; serves = [ "orders" ]; absence = 0.05; attrition = { per_year = 2.0; };
+    cost_per_hour = 28.0; },
+  { name = "new reps"; count = 4; serves = [ "orders" ]; joins = "2024-03-11"; hire_cost = 3000.0;
+    training = { length = "1 week"; trainers_per_class = 1; trainers_from = "veterans"; };
+    nesting = { length = "1 week"; }; learning = { curve = "exponential"; start = 1.8; half_life = "50 calls"; }; } );
+rollouts = (
+  { name = "go-live"; at = "2024-03-11"; volume = { peak = 2.0; settles_at = 1.2; half_life = "20 weeks"; };
+    defects = ( { name = "lost, \"orders\""; share = 0.5; found_after = "100 calls"; fix_takes = "1 week"; },
+                { name = "never found"; share = 0.1; found_after = "100000 calls"; fix_takes = "1 week"; } ); } );
+run = { seed = 3; };
+END
+shape_of careers.cfg 1
+shape_of careers.cfg 3
+expect 0 run careers.cfg -n 3 --quiet
+for text in '1 of 2 root causes is fixed by week ' 'lost, "orders" ' 'Cost: ' 'rostered ' ' left '; do
+    prints "$text"
+done
+
 # --- messages go to stderr, and in a pipe there is no progress
 cp "$golden/small-week.cfg" week.cfg
 { "$HOLDTIME" run week.cfg -n 300 --format csv 2>&1 >/dev/null | cat; } >err
@@ -201,6 +227,14 @@ if PATH=$with_gnuplot command -v gnuplot >found; then
         exists "$folder/out put/pictures/$picture.png"
     done
     no_leftovers "$folder"
+    for picture in heat proficiency defects; do
+        [ ! -e "$folder/out put/pictures/$picture.csv" ] || wrong "$picture of a day where nobody learns"
+    done
+    expect 0 run careers.cfg -n 2 -o careers --quiet
+    for picture in heat proficiency defects; do
+        exists "careers/pictures/$picture.svg"
+        exists "careers/pictures/$picture.png"
+    done
     rm "$folder/out put/pictures/hold.svg"
     expect 0 plot "$folder/out put"
     silent

@@ -14,8 +14,9 @@
 
 enum { FIELDS = 8, DIGITS = 17, MOST_COMPLAINTS = 10 };
 
-static const char *const of_groups[] = {"answered",  "handle_mean", "occupancy", "agents_mean",
-                                        "busy_mean", "overtime_s",  "cost",      NULL};
+static const char *const of_groups[] = {"answered",    "handle_mean", "occupancy", "agents_mean",
+                                        "busy_mean",   "overtime_s",  "cost",      "rostered_mean",
+                                        "absent_mean", "leavers",     NULL};
 static const char *const of_calls[] = {"attempts",
                                        "fresh",
                                        "redials",
@@ -58,10 +59,16 @@ static const char *const of_calls[] = {"attempts",
                                        "cost",
                                        NULL};
 /* What the whole centre has besides those of calls. */
-static const char *const of_all[] = {"occupancy", "agents_mean", "busy_mean", "all_busy", "overtime_s", NULL};
+static const char *const of_all[] = {"occupancy",     "agents_mean", "busy_mean", "all_busy", "overtime_s",
+                                     "rostered_mean", "absent_mean", "leavers",   NULL};
 /* Known even when nobody called. */
-static const char *const never_null[] = {"attempts", "fresh",         "answered",   "abandoned",
-                                         "blocked",  "still_waiting", "overtime_s", NULL};
+static const char *const never_null[] = {"attempts",      "fresh",      "answered", "abandoned", "blocked",
+                                         "still_waiting", "overtime_s", "leavers",  NULL};
+static const char *const of_presence[] = {"rostered", "training", "lent",     "absent", "away",
+                                          "on",       "nesting",  "learning", NULL};
+static const char *const of_defects[] = {
+    "rollout", "name",        "found_probability", "found", "found_first", "found_last", "fixed_probability",
+    "fixed",   "fixed_first", "fixed_last",        "calls", "calls_saved", NULL};
 
 static int complaints;
 static size_t numbers; /* members of measures seen in the JSON */
@@ -166,6 +173,29 @@ static bool is_time(const json_t *value) {
            used == 16 && text[used] == '\0';
 }
 
+/* Who is rostered is in one place at a time; on the phones also overtime. */
+static void check_presence(const json_t *presence, const char *where) {
+    const char *group;
+    json_t *at;
+    if (json_object_size(presence) == 0) {
+        complain("%s: no presence", where);
+    }
+    json_object_foreach((json_t *)(size_t)presence, group, at) {
+        double sum = 0;
+        for (size_t i = 0; of_presence[i] != NULL; i++) {
+            const json_t *level = json_object_get(at, of_presence[i]);
+            if (!json_is_number(level) || json_number_value(level) < 0) {
+                complain("%s: presence of %s: %s is no level", where, group, of_presence[i]);
+            }
+            sum += i >= 1 && i <= 5 ? json_number_value(level) : 0;
+        }
+        const double rostered = json_number_value(json_object_get(at, "rostered"));
+        if (sum < rostered * (1 - 1e-9)) {
+            complain("%s: presence of %s: %g in their places, %g rostered", where, group, sum, rostered);
+        }
+    }
+}
+
 static void check_periods(const json_t *periods, size_t replications) {
     size_t i;
     json_t *period;
@@ -176,6 +206,61 @@ static void check_periods(const json_t *periods, size_t replications) {
             complain("period %zu: start or length_s is wrong", i);
         }
         check_scopes(period, replications, start == NULL ? "period" : start);
+        check_presence(json_object_get(period, "presence"), start == NULL ? "period" : start);
+    }
+}
+
+/* Each among the runs, in the order of time; null where it never happened. */
+static void check_event(const json_t *defect, const char *what, const char *where) {
+    char name[64], previous[64] = "";
+    static const char *const order[] = {"_first", "", "_last"};
+    snprintf(name, sizeof name, "%s_probability", what);
+    const double probability = json_number_value(json_object_get(defect, name));
+    if (!(probability >= 0 && probability <= 1)) {
+        complain("%s: %s is no probability", where, name);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(name, sizeof name, "%s%s", what, order[i]);
+        const char *time = json_string_value(json_object_get(defect, name));
+        if ((time == NULL) != (probability == 0) || (time != NULL && strcmp(previous, time) > 0)) {
+            complain("%s: %s does not fit", where, name);
+        }
+        snprintf(previous, sizeof previous, "%s", time == NULL ? "" : time);
+    }
+}
+
+static void check_defects(const json_t *defects, size_t replications) {
+    size_t i;
+    json_t *defect;
+    const size_t before = numbers; /* these are in no row of the CSV */
+    json_array_foreach((json_t *)(size_t)defects, i, defect) {
+        for (const char *const *name = of_defects; *name != NULL; name++) {
+            if (json_object_get(defect, *name) == NULL) {
+                complain("defect %zu: %s is missing", i, *name);
+            }
+        }
+        const char *name = json_string_value(json_object_get(defect, "name"));
+        check_event(defect, "found", name == NULL ? "defect" : name);
+        check_event(defect, "fixed", name == NULL ? "defect" : name);
+        check_estimate(json_object_get(defect, "calls"), "calls", replications, "defect");
+        check_estimate(json_object_get(defect, "calls_saved"), "calls_saved", replications, "defect");
+    }
+    numbers = before;
+}
+
+static void check_pace(const json_t *paces) {
+    const char *name;
+    size_t week;
+    json_t *pace, *factor;
+    json_object_foreach((json_t *)(size_t)paces, name, pace) {
+        if (!json_is_array(pace)) {
+            complain("pace of %s: no array", name);
+        }
+        json_array_foreach(pace, week, factor) {
+            if (!is_real_or_null(factor)) {
+                complain("pace of %s: week %zu is neither a number nor null", name, week);
+            }
+        }
     }
 }
 
@@ -219,6 +304,8 @@ static void check_document(const json_t *root, size_t replications) {
     check_scopes(measures, replications, "measures");
     check_periods(member(root, "periods", JSON_ARRAY, "root"), replications);
     check_targets(member(root, "targets", JSON_ARRAY, "root"));
+    check_defects(member(root, "defects", JSON_ARRAY, "root"), replications);
+    check_pace(member(root, "pace", JSON_OBJECT, "root"));
 }
 
 /* Splits a line of RFC 4180 in place (no field of results spans lines). Returns how many fields there are. */

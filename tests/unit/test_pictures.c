@@ -2,10 +2,8 @@
  *
  * Pictures: their findings, their files, their scripts, and the drawing where gnuplot is installed.
  */
-#include "fabricated.h"
-
+#include "pictures_floor.h"
 #include "report/chart.h"
-#include "report/picture.h"
 #include "suite.h"
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,22 +21,6 @@ static void tear_down(void) {
     ck_assert_int_eq(system(command), 0);
 }
 
-static struct picture filled(bool (*fill)(struct picture *, const struct ht_result *),
-                             const struct ht_result *result) {
-    struct picture picture;
-    picture_init(&picture);
-    ck_assert(fill(&picture, result));
-    ck_assert(!picture.no_memory);
-    return picture;
-}
-
-static void check_title(bool (*fill)(struct picture *, const struct ht_result *),
-                        const struct ht_result *result, const char *title) {
-    struct picture picture = filled(fill, result);
-    ck_assert_str_eq(picture.title, title);
-    picture_release(&picture);
-}
-
 START_TEST(titles_state_findings) {
     struct fabricated f;
     fabricated_init(&f, 26, 1);
@@ -47,8 +29,7 @@ START_TEST(titles_state_findings) {
     fabricated_set(&f, 4, HT_REPEATS, 5000, 0);
     check_title(picture_calls, &f.result,
                 "Redials and repeats add 42% to the calls at the worst, 2 weeks after go-live");
-    check_title(picture_supply, &f.result,
-                "Load is above what the agents can carry for 6 weeks after go-live");
+    check_title(picture_supply, &f.result, "Load is above capacity for 6 weeks after go-live");
     check_title(picture_service, &f.result,
                 "At the worst 46% give up and almost none are answered in 20 s, 2 weeks after go-live");
     check_title(picture_heat, &f.result,
@@ -98,7 +79,11 @@ END_TEST
 START_TEST(what_is_written_reads_back) {
     struct fabricated f;
     fabricated_init(&f, 26, 1);
+    fabricated_agents(&f);
+    fabricated_defects(&f);
     f.rollout.name = "it's {live}, `now`";
+    f.causes[2].name = "# row: 1, {x}: \"y\"";
+    f.causes[1].name = "";
     for (size_t i = 0; i < PICTURE_KINDS; i++) {
         struct picture picture = filled(picture_kinds[i].fill, &f.result), read;
         struct ht_messages problems;
@@ -142,6 +127,12 @@ START_TEST(edited_files_are_not_trusted) {
         {"# scale: 0\nx_from\n1\n", "scale"},
         {"# bins: 2 1\nx_from\n1\n", "ascending"},
         {"# mark: here\nx_from\n1\n", "mark"},
+        {"# note: of no row\nx_from\n1\n", "a row and then its note"},
+        {"# row: 1\n# row: 2\n# row: 3\n# row: 4\n# row: 5\n# row: 6\n# row: 7\n# row: 8\n# row: 9\n# row: "
+         "10\n"
+         "# row: 11\nx_from\n1\n",
+         "at most 10 times"},
+        {"# floor: low\nx_from\n1\n", "a number"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct picture picture;
@@ -177,6 +168,8 @@ static void check_quoted(void (*quote)(const char *, FILE *), const char *text, 
 START_TEST(user_text_stays_text) {
     check_quoted(chart_quote, "it's `x` $(y) \"z\"", "'it''s `x` $(y) \"z\"'");
     check_quoted(chart_quote, "a\nb\x01", "'a b '");
+    check_quoted(chart_quote, "''a'b'", "\"''\".'a''b'''");
+    check_quoted(chart_quote, "'", "\"'\".''");
     check_quoted(chart_quote, "{a}_b^c@d&e~f\\", "'{a}_b^c@d&e~f\\'");
     check_quoted(chart_quote_enhanced, "{a}_b^c@d&e~f\\'", "'\\{a\\}\\_b\\^c\\@d\\&e\\~f\\\\'''");
 }
@@ -227,6 +220,8 @@ START_TEST(old_pictures_go) {
     ck_assert(ht_pictures_write(&f.result, folder));
     ck_assert(exists("heat.csv"));
     ck_assert(exists("hold.csv"));
+    ck_assert(!exists("proficiency.csv"));
+    ck_assert(!exists("defects.csv"));
     snprintf(path, sizeof path, "%s/pictures/heat.svg", folder);
     FILE *out = fopen(path, "w");
     fputs("old", out);
@@ -256,8 +251,10 @@ START_TEST(without_gnuplot_there_is_one_answer) {
 END_TEST
 
 START_TEST(gnuplot_draws_whatever_the_scenario_is_called) {
-    static const char *const names[] = {"hold.svg",   "hold.png", "calls.svg", "calls.png",   "supply.svg",
-                                        "supply.png", "heat.svg", "heat.png",  "service.svg", "service.png"};
+    static const char *const names[] = {"hold.svg",    "hold.png",    "calls.svg",       "calls.png",
+                                        "supply.svg",  "supply.png",  "heat.svg",        "heat.png",
+                                        "service.svg", "service.png", "proficiency.svg", "proficiency.png",
+                                        "defects.svg", "defects.png"};
     struct fabricated f;
     struct ht_messages problems;
     if (system("gnuplot --version > /dev/null 2>&1") != 0) {
@@ -267,6 +264,10 @@ START_TEST(gnuplot_draws_whatever_the_scenario_is_called) {
     ht_messages_init(&problems);
     f.rollout.name = "it's {/:Bold live}, `touch pwned`";
     f.type.name = "or'ders }{ ~ \\ & @ ^_";
+    fabricated_agents(&f);
+    fabricated_defects(&f);
+    f.group.name = "'; `touch pwned` }{";
+    f.causes[0].name = "{/:Bold it's}, `touch pwned`";
     f.target.scope = 1;
     ck_assert(ht_pictures_write(&f.result, folder));
     const enum ht_draw_status status = ht_pictures_draw(folder, &problems);
@@ -304,5 +305,6 @@ int main(void) {
     tcase_add_test(pictures, gnuplot_draws_whatever_the_scenario_is_called);
     Suite *suite = suite_create("pictures");
     suite_add_tcase(suite, pictures);
+    suite_add_tcase(suite, pictures_floor());
     return suite_run(suite);
 }
