@@ -22,6 +22,7 @@ struct campaign {
     double calls;            /* about as many fresh ones of each call type */
     size_t types, groups;
     bool serves[CAMPAIGN_GROUPS][CAMPAIGN_TYPES];
+    enum ht_roster roster[CAMPAIGN_GROUPS];
     bool is_target[CAMPAIGN_TYPES]; /* of an escalation */
 };
 
@@ -42,10 +43,19 @@ const char *campaign_time(struct campaign *c, char buffer[40], double t, bool as
 /* Opens a data file for writing, whose name `name` receives. */
 FILE *campaign_file(struct campaign *c, const char *kind, char name[32]);
 
-void campaign_call_types(struct campaign *c); /* campaign_calls.c */
-void campaign_agents(struct campaign *c);     /* campaign_agents.c: groups, routing, rollouts, targets */
+void campaign_call_types(struct campaign *c);           /* campaign_calls.c */
+void campaign_agents(struct campaign *c);               /* campaign_agents.c: groups, routing, targets */
+void campaign_career(struct campaign *c, size_t group); /* campaign_careers.c */
+/* campaign_rollouts.c; false: there is no curve. */
+bool campaign_learning(struct campaign *c, const char *key);
+void campaign_rollouts(struct campaign *c);
 
 /* campaign_checks.c: the first thing that is wrong with a result, as text, or an empty one. */
 void campaign_check(const struct ht_result *result, char *wrong, size_t size);
+/* campaign_sums.c: the same of what a result says of agents' careers and defects; of the sums of a
+ * replication. */
+void campaign_check_careers(const struct ht_result *result, char *wrong, size_t size);
+void campaign_check_sums(const struct ht_model *model, const struct ht_measures *measures, char *wrong,
+                         size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Random scenarios: agent groups, routing, rollouts and targets.
+ * Random scenarios: agent groups, routing and targets.
  */
 #include "campaign.h"
 #include <holdtime/calendar.h>
@@ -11,31 +11,6 @@
 static size_t some_agents(struct campaign *c) {
     const double load = c->calls * (double)c->types * 250 / c->open_time / (double)c->groups;
     return campaign_below(c, (size_t)ceil(2 * load) + 3);
-}
-
-static void make_learning(struct campaign *c, const char *key) {
-    campaign_say(c, "    %s = ", key);
-    switch (campaign_below(c, 5)) {
-    case 0:
-        campaign_say(c, "{ curve = \"exponential\"; start = %.17g; half_life = \"%zu calls\"; };\n",
-                     campaign_between(c, 0.5, 3), 1 + campaign_below(c, 200));
-        return;
-    case 1:
-        campaign_say(c, "{ curve = \"power\"; start = %.17g; rate = %.17g; after = \"%zu calls\"; };\n",
-                     campaign_between(c, 0.5, 3), campaign_between(c, 0.5, 1), 1 + campaign_below(c, 100));
-        return;
-    case 2:
-        campaign_say(c, "{ curve = \"table\"; points = ( (\"0 calls\", 2.0), (\"%zu calls\", 1.25) ); };\n",
-                     1 + campaign_below(c, 60));
-        return;
-    case 3:
-        campaign_say(c,
-                     "{ curve = \"table\"; points = ( (\"0 days\", 1.7), (\"%zu h\", 1.2), (\"9 days\", "
-                     "0.9) ); };\n",
-                     1 + campaign_below(c, 100));
-        return;
-    default: campaign_say(c, "\"none\";\n"); return;
-    }
 }
 
 static void make_shifts(struct campaign *c) {
@@ -81,19 +56,6 @@ static void make_staffing(struct campaign *c) {
     }
 }
 
-static void make_stay(struct campaign *c) {
-    const double joins = campaign_between(c, 0, c->length / 2), training = campaign_between(c, 0, c->length);
-    const bool comes = campaign_chance(c, 30), trained = comes && campaign_chance(c, 60);
-    if (comes)
-        campaign_say(c, "    joins = %.17g;\n", joins);
-    if (trained)
-        campaign_say(c, "    training = { length = %.17g; pass = %.17g; };\n", training,
-                     campaign_between(c, 0, 1));
-    if (campaign_chance(c, 25))
-        campaign_say(c, "    leaves = %.17g;\n",
-                     1 + (comes ? joins : 0) + (trained ? training : 0) + campaign_between(c, 1, c->length));
-}
-
 static void make_serves(struct campaign *c, size_t group) {
     const bool pairs = campaign_chance(c, 40);
     bool first = true;
@@ -124,19 +86,18 @@ static void make_shrinkage(struct campaign *c) {
 }
 
 static void make_group(struct campaign *c, size_t group) {
-    const size_t roster = campaign_below(c, 3);
+    const enum ht_roster roster = c->roster[group];
     campaign_say(c, "  { name = \"group %zu\";", group);
     make_serves(c, group);
-    if (roster == 0)
+    if (roster == HT_ROSTER_OPEN)
         campaign_say(c, "    count = %zu;\n", some_agents(c));
-    if (roster == 1)
+    if (roster == HT_ROSTER_SHIFTS)
         make_shifts(c);
-    if (roster == 2)
+    if (roster == HT_ROSTER_STAFFING)
         make_staffing(c);
-    if (roster != 2) {
+    else
         make_shrinkage(c);
-        make_stay(c);
-    }
+    campaign_career(c, group);
     if (campaign_chance(c, 25))
         campaign_say(c, "    repeat_factor = %.17g;\n", campaign_between(c, 0, 1.2));
     if (campaign_chance(c, 30))
@@ -144,36 +105,8 @@ static void make_group(struct campaign *c, size_t group) {
     if (campaign_chance(c, 30))
         campaign_say(c, "    take = \"%s\";\n", campaign_chance(c, 70) ? "listed" : "longest_wait");
     if (campaign_chance(c, 40))
-        make_learning(c, "learning");
+        campaign_learning(c, "learning");
     campaign_say(c, "  }%s\n", group + 1 < c->groups ? "," : "");
-}
-
-static void make_surge(struct campaign *c, const char *key) {
-    campaign_say(
-        c, "    %s = { peak = %.17g; ramp = %.17g; hold = %.17g; half_life = %.17g; settles_at = %.17g; };\n",
-        key, campaign_between(c, 0.3, 2), campaign_chance(c, 30) ? 0 : campaign_between(c, 0, c->length / 4),
-        campaign_between(c, 0, c->length / 4),
-        campaign_chance(c, 20) ? 0 : campaign_between(c, 60, c->length), campaign_between(c, 0.3, 1.5));
-}
-
-static void make_rollouts(struct campaign *c) {
-    const size_t rollouts = 1 + campaign_below(c, 2);
-    campaign_say(c, "rollouts = (\n");
-    for (size_t i = 0; i < rollouts; i++) {
-        campaign_say(c, "  { name = \"rollout %zu\"; at = %.17g;\n", i, campaign_between(c, 0, c->length));
-        if (campaign_chance(c, 50))
-            campaign_say(c, "    call_types = [ \"type %zu\" ];\n", campaign_below(c, c->types));
-        if (campaign_chance(c, 50))
-            make_surge(c, "volume");
-        if (campaign_chance(c, 50))
-            make_surge(c, "handle");
-        if (campaign_chance(c, 50))
-            make_learning(c, "relearn");
-        if (campaign_chance(c, 30))
-            campaign_say(c, "    repeat_factor = %.17g;\n", campaign_between(c, 0, 1.2));
-        campaign_say(c, "  }%s\n", i + 1 < rollouts ? "," : "");
-    }
-    campaign_say(c, ");\n");
 }
 
 static void make_targets(struct campaign *c) {
@@ -184,17 +117,21 @@ static void make_targets(struct campaign *c) {
         "measure = \"occupancy\"; at_most = 0.9; per = \"week\"; agent_group = \"group 0\";",
         "measure = \"hold_p90\"; at_most = 100; per = \"day\";",
         "measure = \"first_call_resolution\"; at_least = 0.7; per = \"week\";",
-        "measure = \"callback_delay\"; at_most = \"1 h\"; per = \"day\";"};
+        "measure = \"callback_delay\"; at_most = \"1 h\"; per = \"day\";",
+        "measure = \"leavers\"; at_most = 2; per = \"week\"; agent_group = \"group 0\";",
+        "measure = \"rostered_mean\"; at_least = 1; per = \"day\";"};
     const size_t count = 1 + campaign_below(c, 3);
     campaign_say(c, "targets = (\n");
     for (size_t i = 0; i < count; i++)
-        campaign_say(c, "  { %s }%s\n", targets[campaign_below(c, 7)], i + 1 < count ? "," : "");
+        campaign_say(c, "  { %s }%s\n", targets[campaign_below(c, 9)], i + 1 < count ? "," : "");
     campaign_say(c, ");\n");
 }
 
 void campaign_agents(struct campaign *c) {
     static const char *const choices[] = {"longest_idle", "least_occupied", "fastest",
                                           "slowest",      "random",         "listed"};
+    for (size_t group = 0; group < c->groups; group++)
+        c->roster[group] = (enum ht_roster)campaign_below(c, 3);
     campaign_say(c, "agent_groups = (\n");
     for (size_t group = 0; group < c->groups; group++)
         make_group(c, group);
@@ -203,7 +140,7 @@ void campaign_agents(struct campaign *c) {
         campaign_say(c, "routing = { agent = \"%s\"; call = \"%s\"; };\n", choices[campaign_below(c, 6)],
                      campaign_chance(c, 30) ? "listed" : "longest_wait");
     if (campaign_chance(c, 40))
-        make_rollouts(c);
+        campaign_rollouts(c);
     if (campaign_chance(c, 40))
         make_targets(c);
 }

@@ -208,8 +208,8 @@ static void choose_skills(struct campaign *c) {
 
 bool campaign_make(const char *folder, uint64_t seed) {
     static const char *const names[] = {"campaign", "a \\\"quoted\\\" name",
-                                        "Gespr\xC3\xA4"
-                                        "che",
+                                        ("Gespr\xC3\xA4"
+                                         "che"),
                                         "back\\\\slash"};
     struct campaign c = {.folder = folder, .seed = seed};
     char path[300];

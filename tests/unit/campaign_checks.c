@@ -119,9 +119,10 @@ static void check_levels(struct checker *k) {
         expect_at_most(k, HT_LINES_MAX, (double)model->lines);
 }
 
-static const enum ht_measure additive[] = {
-    HT_ATTEMPTS,  HT_FRESH,  HT_REDIALS, HT_REPEATS,     HT_ESCALATIONS,   HT_CALLBACKS,  HT_ANSWERED,
-    HT_ABANDONED, HT_BALKED, HT_BLOCKED, HT_TURNED_AWAY, HT_STILL_WAITING, HT_OVERTIME_S, HT_COST};
+static const enum ht_measure additive[] = {HT_ATTEMPTS,    HT_FRESH,     HT_REDIALS,     HT_REPEATS,
+                                           HT_ESCALATIONS, HT_CALLBACKS, HT_ANSWERED,    HT_ABANDONED,
+                                           HT_BALKED,      HT_BLOCKED,   HT_TURNED_AWAY, HT_STILL_WAITING,
+                                           HT_OVERTIME_S,  HT_LEAVERS,   HT_COST};
 
 /* The parts of a scope, or of the run, add up. */
 static void check_sums(struct checker *k) {
@@ -139,9 +140,13 @@ static void check_sums(struct checker *k) {
         for (part.period = 0; part.period < k->result->period_count; part.period++)
             periods += sum(&part, measure);
         const char *name = ht_measure_info[measure].name;
-        if (k->scope == 0 && measure != HT_OVERTIME_S)
+        const bool of_groups = measure == HT_OVERTIME_S || measure == HT_LEAVERS;
+        if (k->scope == 0 && measure == HT_COST)
+            expect(k, equal(whole, types + groups), "%s is %.17g, %.17g in parts", name, whole,
+                   types + groups);
+        else if (k->scope == 0 && !of_groups)
             expect(k, equal(whole, types), "%s is %.17g, %.17g by call type", name, whole, types);
-        if (k->scope == 0 && (measure == HT_ANSWERED || measure == HT_OVERTIME_S))
+        if (k->scope == 0 && (measure == HT_ANSWERED || of_groups))
             expect(k, equal(whole, groups), "%s is %.17g, %.17g by agent group", name, whole, groups);
         if (k->period == HT_WHOLE_RUN)
             expect(k, equal(whole, periods), "%s is %.17g, %.17g by period", name, whole, periods);
@@ -158,8 +163,10 @@ static void check_scope(struct checker *k) {
         check_holds(k);
         check_levels(k);
     }
-    if (agents)
+    if (agents) {
         expect_at_most(k, HT_BUSY_MEAN, value(k, HT_AGENTS_MEAN));
+        expect_at_most(k, HT_ABSENT_MEAN, value(k, HT_ROSTERED_MEAN));
+    }
 }
 
 void campaign_check(const struct ht_result *result, char *wrong, size_t size) {

@@ -12,6 +12,10 @@
 /* A level that lasts to the very edge of an interval counts in the next one too. */
 #define LEVEL_BEFORE_COUNTS true
 
+/* A drain that gets nowhere, because callbacks and waiting callers want the same lines, is given up some day.
+ */
+#define GIVEN_UP (13 * HT_DAY)
+
 /* Who gives up waiting or is sent to voice mail; at a tie his patience ends first. */
 static bool step_abandonment(struct world *w) {
     struct caller *next = NULL;
@@ -63,13 +67,31 @@ static bool step_arrival(struct world *w) {
         schedule_next(w, next->origin);
     if (next->state == ASIDE)
         naive_dial_again(w, next);
+    else if (next->state == DUE && naive_is_spared(w, next))
+        next->state = OUT;
     else
         naive_arrive(w, next);
     return true;
 }
 
+/* What comes at one instant by different sums, such as one who waits and calls again and one who calls again
+ * and waits, comes in any order where sums are not exact. */
+static bool is_chance(const struct world *w) {
+    bool ends = false, abandons = false, returns = false;
+    for (size_t i = 0; i < w->agent_count; i++)
+        ends |= w->agents[i].busy && w->agents[i].end <= w->now;
+    for (size_t i = 0; i < w->caller_count; i++) {
+        const struct caller *c = &w->callers[i];
+        abandons |= c->state == WAITING && fmin(c->abandons, c->diverts) <= w->now;
+        returns |= (c->state == BETWEEN || c->state == REPEATING || c->state == ASIDE) && c->due <= w->now;
+    }
+    return ends + abandons + returns > 1 && !naive_is_exact(w);
+}
+
 static void live_instant(struct world *w) {
     bool again = true;
+    w->run->doubtful |= is_chance(w);
+    naive_mend(w, nextafter(w->now, -1));
     while (again) {
         while (naive_step_end(w))
             ;
@@ -77,6 +99,7 @@ static void live_instant(struct world *w) {
         while (step_abandonment(w))
             ;
         naive_agents_leave(w);
+        naive_mend(w, w->now);
         naive_dismiss(w);
         again = naive_agents_arrive(w) || step_arrival(w);
     }
@@ -97,6 +120,7 @@ static void book_agents(struct world *w, struct naive_bin *bin, double lasts, bo
             sums->on_open += open ? lasts : 0;
             sums->busy_open += open && a->busy ? lasts : 0;
             sums->overtime += !naive_counted(w, a) && !working_hours(w, a) ? lasts : 0;
+            sums->of[HT_SUM_BUSY_LEARNING] += a->busy && a->slow ? lasts : 0;
         }
     }
 }
@@ -113,11 +137,15 @@ static bool anybody_available(const struct world *w) {
 static void book_time(struct world *w, double next) {
     const double lasts = next - w->now;
     const bool ended = w->now >= w->calendar->length, open = !ended && w->open;
+    for (size_t i = 0; i < w->agent_count; i++)
+        if (w->agents[i].present)
+            w->on[w->agents[i].group][(size_t)floor(w->now / HT_DAY)] += lasts;
     if (w->now < w->calendar->warm_up || lasts <= 0)
         return;
     const size_t index = ended ? w->run->bin_count - 1 : (size_t)floor(w->now / w->calendar->interval);
     struct naive_bin *bin = &w->run->bins[index];
     book_agents(w, bin, lasts, open);
+    naive_book_roster(w, lasts);
     naive_note_levels(w);
     if (!open)
         return;
@@ -136,8 +164,8 @@ static bool helps(const struct world *w, const struct agent *a, double t) {
         return false;
     if (naive_counted(w, a))
         return naive_staffing(&w->model->agent_groups[a->group], t) > w->staff[a->group];
-    return a->able && naive_scheduled(w, a, t) && !naive_scheduled(w, a, nextafter(t, 0)) &&
-           !naive_is_absent(w, a, t);
+    return naive_in_work(a) && a->lent == SIZE_MAX && naive_scheduled(w, a, t) &&
+           !naive_scheduled(w, a, nextafter(t, 0)) && !naive_is_absent(w, a, t);
 }
 
 /* Once the horizon is over and nobody talks, time goes on only for those who can still be answered. */
@@ -199,10 +227,14 @@ void naive_simulate(const struct ht_model *model, struct naive_run *run) {
     for (size_t t = 0; t < model->call_type_count; t++)
         w->handle_mean[t] =
             naive_mean(&model->call_types[t].handle, 0) + naive_mean(&model->call_types[t].wrap_up, 0);
+    for (size_t r = 0; r < NAIVE_ROLLOUTS; r++)
+        for (size_t d = 0; d < NAIVE_DEFECTS; d++)
+            run->defects[r][d].found = run->defects[r][d].fixed = NAN;
     naive_add_instants(w);
     naive_add_callers(w);
     naive_add_agents(w);
     for (double next = 0; next < INFINITY; next = next_instant(w)) {
+        run->doubtful |= next > model->calendar.length + GIVEN_UP;
         book_time(w, next);
         if (next > w->now && next - w->now < 1e-6 && !naive_is_exact(w))
             run->doubtful = true;

@@ -3,7 +3,7 @@
  * A second, deliberately simple simulator of the scenario language, to be compared with the engine. It scans
  * plain arrays at every step, knows replayed calls, constant gaps and constant distributions only, and shares
  * no code with the engine: of the library it uses the model as read, nothing that is derived from it, and the
- * words of luck that belong to callers and agents (random.h, ziggurat.h).
+ * words of luck that belong to callers, agents and defects (random.h, ziggurat.h).
  *
  * naive_case.c makes up scenarios as text, in pieces that can be left out one by one to shrink a failing one.
  */
@@ -12,7 +12,15 @@
 
 #include <holdtime/holdtime.h>
 
-enum { NAIVE_TYPES = 4, NAIVE_GROUPS = 4, NAIVE_ROLLOUTS = 2, NAIVE_CALLERS = 200, NAIVE_AGENTS = 40 };
+enum {
+    NAIVE_TYPES = 4,
+    NAIVE_GROUPS = 4,
+    NAIVE_ROLLOUTS = 2,
+    NAIVE_DEFECTS = 3, /* of a rollout */
+    NAIVE_CALLERS = 4000,
+    NAIVE_AGENTS = 64,
+    NAIVE_WEEKS = 8
+};
 
 struct naive_attempt {
     double arrival, hold, answered, ended; /* answered and ended NAN when they did not happen */
@@ -36,6 +44,7 @@ struct naive_calls { /* of one call type, or of all, in one bin */
 
 struct naive_agents { /* of one group, or of all, in one bin */
     double busy, on, busy_open, on_open, overtime;
+    double of[HT_GROUP_SUMS]; /* HT_SUM_PAID and those after it */
 };
 
 struct naive_bin { /* index 0: all; then types, groups */
@@ -49,6 +58,8 @@ struct naive_run {
     size_t attempt_count, attempt_capacity;
     struct naive_bin *bins;
     size_t bin_count;
+    struct ht_pace_sums paces[NAIVE_GROUPS][NAIVE_WEEKS];
+    struct ht_defect_sums defects[NAIVE_ROLLOUTS][NAIVE_DEFECTS];
     bool doubtful; /* a decision hung on the rounding of sums */
 };
 
@@ -65,7 +76,7 @@ double naive_measure(const struct ht_model *model, const struct naive_run *run, 
 double naive_answered_by(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
                          size_t scope, double hold);
 
-enum { NAIVE_FILES = 1 + NAIVE_TYPES, NAIVE_PIECES = 2000 };
+enum { NAIVE_FILES = 1 + NAIVE_TYPES, NAIVE_PIECES = 4000 };
 
 struct naive_piece {
     size_t parent;  /* left out with it; itself: none */

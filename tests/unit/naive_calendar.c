@@ -87,8 +87,15 @@ static void add_group_instants(struct world *w, const struct ht_agent_group *g, 
     for (size_t i = 0; midnight <= 0 && i < g->staffing_count; i++)
         add_instant(w, g->staffing[i].from);
     if (midnight <= 0) {
-        add_instant(w, g->joins + g->training_length);
         add_instant(w, g->leaves);
+        add_instant(w, g->coaching.from);
+        add_instant(w, g->coaching.until);
+    }
+    for (size_t i = 0; midnight <= 0 && g->joins >= 0 && i < g->count; i++) {
+        const double begins = g->joins + (double)i * g->training.every; /* more classes than there can be */
+        add_instant(w, begins);
+        add_instant(w, begins + g->training.length);
+        add_instant(w, begins + g->training.length + g->nesting.length);
     }
 }
 
@@ -109,6 +116,12 @@ void naive_add_instants(struct world *w) {
         add_instant(w, t);
     add_instant(w, c->length);
     add_instant(w, c->warm_up);
+    for (size_t i = 0; i < w->model->rollout_count; i++) {
+        const struct ht_rollout *r = &w->model->rollouts[i];
+        add_instant(w, r->at);
+        add_instant(w, r->at + r->volume.ramp);
+        add_instant(w, r->at + r->volume.ramp + r->volume.hold);
+    }
 }
 
 static void add_caller(struct world *w, size_t t, size_t index, double arrival, const struct ht_replayed *r) {
@@ -129,8 +142,48 @@ static void add_caller(struct world *w, size_t t, size_t index, double arrival, 
         .patience = patience ? r->patience : naive_mean(&type->patience, INFINITY),
         .credit = credit ? r->credit : type->credit,
         .priority = priority ? r->priority : type->priority,
+        .replayed = r != NULL,
         .turn = index == 0 ? w->turn++ : NO_TURN,
     };
+}
+
+/* How fast gaps pass. */
+static double pace_of_gaps(const struct world *w, size_t type, double t) {
+    double pace = 1;
+    for (size_t i = 0; i < w->model->rollout_count; i++)
+        if (naive_concerns(&w->model->rollouts[i], type))
+            pace *= naive_surge(&w->model->rollouts[i].volume, t - w->model->rollouts[i].at);
+    return pace;
+}
+
+#define INSIDE 1e-8 /* seconds: off the edge, where the pace jumps */
+
+/* Gap passed from `from` to `to`, within which nothing jumps: by Simpson's rule. */
+static double passed(const struct world *w, size_t type, double from, double to) {
+    const int steps = 2 + (int)((to - from) / 200);
+    const double step = (to - from) / steps;
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+        const double left = from + i * step, middle = left + step / 2, right = left + step;
+        sum += pace_of_gaps(w, type, left + INSIDE) + 4 * pace_of_gaps(w, type, middle) +
+               pace_of_gaps(w, type, right - INSIDE);
+    }
+    return sum * step / 6;
+}
+
+/* When `gap` has passed since `from`; it does before `to`. */
+static double passes(const struct world *w, size_t type, double from, double to, double gap) {
+    double low = from, high = to;
+    for (int i = 0; i < 60; i++) {
+        const double middle = low + (high - low) / 2, part = passed(w, type, low, middle);
+        if (part < gap) {
+            gap -= part;
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
 }
 
 /* A batch of callers whenever `gap` more seconds of open time have gone by. */
@@ -143,14 +196,14 @@ static void add_gap_callers(struct world *w, size_t t) {
             batch = i + 1;
     for (size_t i = 0; now < w->calendar->length && i < w->instant_count; i++) {
         const double until = fmin(w->instants[i], w->calendar->length);
-        while (naive_is_open(w->calendar, now) && now + left < until) {
-            now += left;
+        while (naive_is_open(w->calendar, now) && left < passed(w, t, now, until)) {
+            now = passes(w, t, now, until, left);
             left = a->gaps.mean;
             for (size_t j = 0; j < batch; j++)
                 add_caller(w, t, index++, now, NULL);
         }
         if (naive_is_open(w->calendar, now))
-            left -= until - now;
+            left -= passed(w, t, now, until);
         now = until;
     }
 }

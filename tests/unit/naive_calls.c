@@ -3,6 +3,7 @@
  * Calls of the simple simulator: how they come in, how long they last, how they end and what follows.
  */
 #include "naive_world.h"
+#include <holdtime/calendar.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -82,13 +83,15 @@ static void decide_next(struct world *w, struct caller *c, const struct agent *a
 
 void naive_answer(struct world *w, struct caller *c, struct agent *a) {
     struct naive_attempt *row = &w->run->attempts[c->row];
-    const double factor = naive_type_factor(w, c->type) * naive_agent_factor(w, a, c->type);
+    const double factor = naive_handle_factor(w, a, c->type), pace = naive_pace(w, a, c->type);
+    const double talk = (c->handle + naive_extra_talk(w, a, c)) * factor;
+    const double wrap_up = (c->wrap_up + naive_extra_wrap_up(w, a, c)) * factor;
     row->outcome = HT_OUTCOME_ANSWERED;
     row->answered = w->now;
     set_hold(w, row);
     row->since_first = w->now - c->first;
-    row->ended = w->now + c->handle * factor;
-    row->handle = c->handle * factor + c->wrap_up * factor;
+    row->ended = w->now + talk;
+    row->handle = talk + wrap_up;
     row->group = a->group;
     row->agent = a->number;
     w->handle_mean[c->type] += (row->handle - w->handle_mean[c->type]) / 100;
@@ -102,8 +105,12 @@ void naive_answer(struct world *w, struct caller *c, struct agent *a) {
     a->end = row->ended;
     if (w->calendar->stop_at_end && row->ended > w->calendar->length)
         row->ended = NAN;
-    a->wrap_up = c->wrap_up * factor;
+    a->wrap_up = wrap_up;
     a->turn = w->turn++;
+    a->slow = pace > 1.05;
+    naive_note_pace(w, a, pace);
+    naive_note_causes(w, c);
+    w->work[a->group][(size_t)floor(w->now / HT_DAY)] += row->handle;
     naive_note_call(w, a, c->type);
     naive_note_levels(w);
 }
@@ -212,7 +219,7 @@ static bool balks(const struct world *w, const struct caller *c, enum ht_kind ki
 
 static bool anybody_on(const struct world *w, size_t type) {
     for (size_t i = 0; i < w->agent_count; i++)
-        if (w->agents[i].present && naive_takes(w, w->agents[i].group, type))
+        if (w->agents[i].present && naive_handles(w, &w->agents[i], type))
             return true;
     return false;
 }

@@ -83,7 +83,7 @@ static void mark_open(struct maker *m, const char *a, const char *b) {
 
 static void make_open(struct maker *m, size_t parent) {
     char a[6] = "08:00", b[6] = "18:00", c[6] = "00:00", d[6] = "00:00";
-    switch (naive_below(m, 6)) {
+    switch (m->careers && naive_chance(m, 50) ? 0 : naive_below(m, 6)) {
     case 0: mark_open(m, c, d); return;
     case 1:
         mark_open(m, a, b);
@@ -117,8 +117,8 @@ static void make_open(struct maker *m, size_t parent) {
 static void make_calendar(struct maker *m) {
     static const char *const intervals[] = {"15 min", "30 min", "1 h", "2 h", "6 h", "1 day"};
     static const double lengths[] = {900, 1800, 3600, 7200, 21600, 86400};
-    static const double hours[] = {10, 24, 30, 36, 48, 72};
-    m->length = HT_HOUR * hours[naive_below(m, 6)];
+    static const double hours[] = {10, 24, 30, 36, 48, 72, 100, 120, 210};
+    m->length = HT_HOUR * (m->careers ? hours[4 + naive_below(m, 5)] : hours[naive_below(m, 6)]);
     const size_t group =
         naive_put(m, ALONE, NEEDED, "calendar = { start = \"2006-11-06\"; length = %.0f;\n", m->length);
     const size_t interval = naive_below(m, 6);
@@ -143,36 +143,6 @@ static void make_service_level(struct maker *m) {
     if (naive_chance(m, 70))
         naive_put(m, ALONE, OPTIONAL, "service_level = { within = %.17g; counting = \"%s\"; };\n",
                   naive_duration(m, 0, 3), countings[naive_below(m, 4)]);
-}
-
-static void make_learning(struct maker *m, size_t parent, const char *key) {
-    size_t points;
-    switch (naive_below(m, 4)) {
-    case 0:
-        naive_put(m, parent, OPTIONAL,
-                  "    %s = { curve = \"exponential\"; start = %.17g; half_life = \"%d calls\"; };\n", key,
-                  naive_factor(m), m->grid ? 1 : 3);
-        return;
-    case 1:
-        naive_put(m, parent, OPTIONAL,
-                  "    %s = { curve = \"power\"; start = %.17g; rate = %s; after = \"%d calls\"; };\n", key,
-                  naive_factor(m) * 2, m->grid ? "0.5" : "0.85", m->grid ? 1 : 2);
-        return;
-    case 2:
-        points =
-            naive_put(m, parent, OPTIONAL, "    %s = { curve = \"table\"; points = ( (\"0 calls\", %.17g),\n",
-                      key, naive_factor(m));
-        naive_put(m, points, OPTIONAL, "      (\"%zu calls\", %.17g),\n", 1 + naive_below(m, 3),
-                  naive_factor(m));
-        break;
-    default:
-        points =
-            naive_put(m, parent, OPTIONAL, "    %s = { curve = \"table\"; points = ( (\"0 s\", %.17g),\n",
-                      key, naive_factor(m));
-        naive_put(m, points, OPTIONAL, "      (\"%.17g s\", %.17g),\n", GRID + floor(naive_moment(m)),
-                  naive_factor(m));
-    }
-    naive_put(m, points, NEEDED, "    ); };\n");
 }
 
 /* Breaks within `from` and `to`, one after the other. */
@@ -241,22 +211,6 @@ static void make_staffing(struct maker *m, size_t parent) {
     naive_put(m, list, NEEDED, "    );\n");
 }
 
-static void make_stay(struct maker *m, size_t parent) {
-    const double length = naive_chance(m, 50) ? HT_DAY * (double)naive_below(m, 2) : naive_duration(m, 1, 40);
-    double from = 0;
-    if (naive_chance(m, 30)) {
-        from = (naive_chance(m, 50) ? HT_DAY * (double)naive_below(m, 2) : naive_moment(m)) + length;
-        const size_t joins = naive_put(m, parent, OPTIONAL, "    joins = %.17g;\n", from - length);
-        if (length > 0)
-            naive_put(m, joins, OPTIONAL, "    training = { length = %.17g; pass = %d; };\n", length,
-                      naive_chance(m, 85));
-    }
-    if (naive_chance(m, 25))
-        naive_put(m, parent, OPTIONAL, "    leaves = %.17g;\n",
-                  from + (naive_chance(m, 50) ? HT_DAY * (double)(1 + naive_below(m, 2))
-                                              : naive_duration(m, 1, 60) + 60));
-}
-
 static void make_serves(struct maker *m, size_t g, size_t index) {
     const bool pairs = naive_chance(m, 30);
     naive_put(m, g, NEEDED, " serves = %c", pairs ? '(' : '[');
@@ -275,7 +229,7 @@ static void make_serves(struct maker *m, size_t g, size_t index) {
 }
 
 static void make_group(struct maker *m, size_t list, size_t index) {
-    const size_t g = naive_put(m, list, index > 1, "  { name = \"g%zu\";", index), kind = naive_below(m, 3);
+    const size_t g = naive_put(m, list, index > 1, "  { name = \"g%zu\";", index), kind = m->kind[index];
     make_serves(m, g, index);
     if (kind == 0)
         naive_put(m, g, OPTIONAL, "    count = %zu;\n", naive_below(m, 4));
@@ -286,38 +240,13 @@ static void make_group(struct maker *m, size_t list, size_t index) {
     if (naive_chance(m, 30))
         naive_put(m, g, OPTIONAL, "    handle_factor = %.17g;\n", naive_factor(m));
     if (naive_chance(m, 35))
-        make_learning(m, g, "learning");
+        naive_make_learning(m, g, "learning");
     if (naive_chance(m, 15))
         naive_put(m, g, OPTIONAL, "    repeat_factor = %.17g;\n", naive_factor(m) * 0.45);
     if (kind != 2)
         make_shrinkage(m, g);
-    if (kind != 2)
-        make_stay(m, g);
+    naive_make_career(m, g, index);
     naive_put(m, g, NEEDED, "  },\n");
-}
-
-static void make_rollouts(struct maker *m) {
-    const size_t rollouts = naive_below(m, 3),
-                 list = rollouts == 0 ? 0 : naive_put(m, ALONE, OPTIONAL, "rollouts = (\n");
-    for (size_t i = 0; i < rollouts; i++) {
-        const size_t r =
-            naive_put(m, list, OPTIONAL, "  { name = \"r%zu\"; at = %.17g;\n", i, naive_moment(m));
-        if (naive_chance(m, 40))
-            naive_put(m, r, OPTIONAL, "    call_types = [ \"t%zu\" ];\n", 1 + naive_below(m, m->types));
-        if (naive_chance(m, 50))
-            naive_put(m, r, OPTIONAL,
-                      "    handle = { peak = %.17g; ramp = %.17g; hold = %.17g;\n      half_life = "
-                      "%.17g; settles_at = %.17g; };\n",
-                      naive_factor(m), naive_chance(m, 50) ? 0 : 16.0 * GRID, naive_duration(m, 0, 9),
-                      m->grid ? 0 : naive_duration(m, 0, 9), naive_factor(m));
-        if (naive_chance(m, 60))
-            make_learning(m, r, "relearn");
-        if (naive_chance(m, 25))
-            naive_put(m, r, OPTIONAL, "    repeat_factor = %s;\n", naive_chance(m, 50) ? "0.5" : "1.0625");
-        naive_put(m, r, NEEDED, "  },\n");
-    }
-    if (rollouts > 0)
-        naive_put(m, list, NEEDED, ");\n");
 }
 
 static void choose_skills(struct maker *m) {
@@ -325,6 +254,7 @@ static void choose_skills(struct maker *m) {
     m->groups = 1 + naive_below(m, 3);
     for (size_t g = 1; g <= m->groups; g++) {
         const size_t sure = 1 + naive_below(m, m->types);
+        m->kind[g] = m->careers && naive_chance(m, 30) ? 1 : (unsigned)naive_below(m, 3);
         for (size_t t = 1; t <= m->types; t++)
             m->serves[g][t] = t == sure || naive_chance(m, 60);
     }
@@ -344,6 +274,8 @@ void naive_case_make(struct naive_case *scenario, uint64_t seed) {
     struct maker m = {.scenario = scenario, .seed = seed};
     scenario->count = 0;
     m.grid = naive_chance(&m, 60);
+    m.careers = naive_chance(&m, 45);
+    m.gaps = naive_chance(&m, 35);
     naive_put(&m, ALONE, NEEDED, "name = \"seed %llu\";\n", (unsigned long long)seed);
     make_calendar(&m);
     make_service_level(&m);
@@ -355,7 +287,7 @@ void naive_case_make(struct naive_case *scenario, uint64_t seed) {
     naive_put(&m, ALONE, NEEDED, ");\n");
     if (naive_chance(&m, 70))
         make_routing(&m);
-    make_rollouts(&m);
+    naive_make_rollouts(&m);
     naive_put(&m, ALONE, NEEDED, "run = { replications = 1; seed = %llu; };\n", (unsigned long long)seed);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "naive_maker.h"
 #include <holdtime/calendar.h>
+#include <math.h>
 
 static void make_cell(struct maker *m, size_t row, const char *before, double value, bool given) {
     naive_put(m, row, NEEDED, "%s", before);
@@ -12,9 +13,15 @@ static void make_cell(struct maker *m, size_t row, const char *before, double va
         naive_put(m, row, OPTIONAL, "%.17g", value);
 }
 
+/* Midnights are where careers change. */
+static double rush_begins(struct maker *m) {
+    const double t = naive_moment(m);
+    return m->careers && t > HT_DAY && naive_chance(m, 60) ? floor(t / HT_DAY) * HT_DAY - 8 * GRID : t;
+}
+
 static void make_replay(struct maker *m, size_t type, size_t rush) {
-    const size_t calls = 1 + naive_below(m, rush == 0 ? 7 : 15);
-    const double from = naive_moment(m);
+    const size_t calls = 1 + naive_below(m, (rush == 0 ? 7u : 15u) * (m->careers ? 3 : 1));
+    const double from = rush_begins(m);
     const unsigned file = m->file;
     m->file = (unsigned)type;
     naive_put(m, ALONE, NEEDED, "arrival,handle,patience,priority,credit\n");
@@ -54,7 +61,7 @@ static void make_redial(struct maker *m, size_t parent) {
 static void make_after(struct maker *m, size_t t, size_t type) {
     if (naive_chance(m, 25))
         naive_put(m, t, OPTIONAL, "    repeat = { probability = %s; delay = %.17g; };\n", probability(m, 0),
-                  naive_duration(m, 0, 20));
+                  naive_duration(m, 0, 20) + (m->grid ? GRID : 1));
     if (m->types > 1 && naive_chance(m, 30)) {
         const size_t other = 1 + naive_below(m, m->types - 1), to = other + (other >= type);
         naive_put(m, t, OPTIONAL, "    escalate = { probability = %s; to = \"t%zu\"; };\n",
@@ -129,7 +136,7 @@ static void make_arrivals(struct maker *m, size_t t, size_t type, bool gaps) {
         make_replay(m, type, naive_below(m, 3));
         return;
     }
-    const double gap = 5000.123 + (double)naive_below(m, 100000) / 3;
+    const double gap = (5000.123 + (double)naive_below(m, 100000) / 3) * (m->length > 200000 ? 3 : 1);
     const size_t arrivals = naive_put(m, t, NEEDED, "    arrivals = { gaps = %.17g;", gap);
     if (naive_chance(m, 30))
         naive_put(m, arrivals, OPTIONAL,
@@ -141,7 +148,7 @@ static void make_arrivals(struct maker *m, size_t t, size_t type, bool gaps) {
 
 static void make_type(struct maker *m, size_t list, size_t type) {
     const size_t t = naive_put(m, list, type > 1, "  { name = \"t%zu\";\n", type);
-    make_arrivals(m, t, type, naive_chance(m, 20));
+    make_arrivals(m, t, type, naive_chance(m, m->gaps ? 60 : 8));
     naive_put(m, t, NEEDED, "    handle = %.17g;\n", naive_duration(m, 1, 8));
     if (naive_chance(m, 50))
         naive_put(m, t, OPTIONAL, "    wrap_up = %.17g;\n", naive_duration(m, 1, 3));

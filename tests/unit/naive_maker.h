@@ -14,10 +14,11 @@ struct maker {
     struct naive_case *scenario;
     uint64_t seed, draws;
     unsigned file;
-    bool grid;
+    bool grid, careers, gaps; /* careers: horizons of several days */
     double length, interval;
     bool open[QUARTERS]; /* of an hour, from midnight, on some day of the week */
     size_t types, groups;
+    unsigned kind[NAIVE_GROUPS + 1];                /* 0 count, 1 shifts, 2 staffing */
     bool serves[NAIVE_GROUPS + 1][NAIVE_TYPES + 1]; /* both from 1 */
 };
 
@@ -37,5 +38,10 @@ double naive_moment(struct maker *m);
 double naive_factor(struct maker *m);
 
 void naive_make_types(struct maker *m); /* naive_case_types.c */
+/* naive_case_careers.c */
+void naive_make_career(struct maker *m, size_t group, size_t index);
+/* naive_case_rollouts.c */
+void naive_make_learning(struct maker *m, size_t parent, const char *key);
+void naive_make_rollouts(struct maker *m);
 
 #endif

@@ -149,18 +149,41 @@ static double of_attempts(const struct tally *t, enum ht_measure measure, enum h
     }
 }
 
-/* Money, of the call types that have any. */
+static double zero_if_none(double x) {
+    return isnan(x) ? 0 : x;
+}
+
+/* NAN where nothing of an agent group costs anything. */
+static double group_cost(const struct ht_agent_group *g, const struct naive_run *run, size_t from, size_t to,
+                         size_t group) {
+    double sum = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct naive_agents *a = &run->bins[i].agents[1 + group];
+        sum +=
+            zero_if_none(g->cost_per_hour) / 3600 * (a->of[HT_SUM_PAID] + g->overtime_factor * a->overtime);
+        sum += zero_if_none(g->hire_cost) * a->of[HT_SUM_HIRED];
+        sum += zero_if_none(g->training_cost_per_day) * a->of[HT_SUM_TRAINEE_DAYS];
+    }
+    return isnan(g->cost_per_hour) && isnan(g->hire_cost) && isnan(g->training_cost_per_day) ? NAN : sum;
+}
+
+/* Money, of the call types and agent groups that have any. */
 static double cost(const struct ht_model *model, const struct naive_run *run, size_t from, size_t to,
                    size_t scope) {
     double sum = NAN;
+    for (size_t i = 0; i < model->agent_group_count; i++) {
+        const double part = group_cost(&model->agent_groups[i], run, from, to, i);
+        if ((scope == 0 || scope == 1 + model->call_type_count + i) && !isnan(part))
+            sum = zero_if_none(sum) + part;
+    }
     for (size_t i = 0; i < model->call_type_count; i++) {
         const struct ht_call_type *type = &model->call_types[i];
         if ((scope > 0 && scope != i + 1) || (isnan(type->value) && isnan(type->abandon_cost)))
             continue;
         const struct tally t = tally_attempts(model, run, from, to, i + 1);
         const double lost = t.abandoned + t.balked + t.blocked + t.turned_away;
-        sum = (isnan(sum) ? 0 : sum) + (isnan(type->abandon_cost) ? 0 : type->abandon_cost) * lost -
-              (isnan(type->value) ? 0 : type->value) * t.answered;
+        sum = zero_if_none(sum) + zero_if_none(type->abandon_cost) * lost -
+              zero_if_none(type->value) * t.answered;
     }
     return sum;
 }
@@ -187,6 +210,8 @@ static double of_time(const struct naive_run *run, size_t from, size_t to, size_
         a.busy_open += agents->busy_open;
         a.on_open += agents->on_open;
         a.overtime += agents->overtime;
+        for (enum ht_group_sum sum = 0; sum < HT_GROUP_SUMS; sum++)
+            a.of[sum] += agents->of[sum];
     }
     switch (measure) {
     case HT_QUEUE_MEAN: return ratio(c.queue_time, open);
@@ -199,6 +224,9 @@ static double of_time(const struct naive_run *run, size_t from, size_t to, size_
     case HT_BUSY_MEAN: return ratio(a.busy_open, open);
     case HT_ALL_BUSY: return ratio(all_busy, open);
     case HT_OVERTIME_S: return a.overtime;
+    case HT_ROSTERED_MEAN: return ratio(a.of[HT_SUM_ROSTERED], open);
+    case HT_ABSENT_MEAN: return ratio(a.of[HT_SUM_ABSENT], open);
+    case HT_LEAVERS: return a.of[HT_SUM_LEFT];
     default: return NAN;
     }
 }
@@ -214,6 +242,9 @@ static bool of_attempts_only(enum ht_measure measure) {
     case HT_AGENTS_MEAN:
     case HT_BUSY_MEAN:
     case HT_ALL_BUSY:
+    case HT_ROSTERED_MEAN:
+    case HT_ABSENT_MEAN:
+    case HT_LEAVERS:
     case HT_OVERTIME_S: return false;
     default: return true;
     }

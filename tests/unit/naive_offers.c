@@ -25,7 +25,7 @@ static size_t count_ahead(const struct world *w, const struct caller *c) {
 static double predicted_wait(const struct world *w, const struct caller *c) {
     size_t agents = 0;
     for (size_t i = 0; i < w->agent_count; i++)
-        agents += w->agents[i].present && naive_takes(w, w->agents[i].group, c->type);
+        agents += w->agents[i].present && naive_handles(w, &w->agents[i], c->type);
     return agents == 0 ? INFINITY
                        : (double)(count_ahead(w, c) + 1) * w->handle_mean[c->type] / (double)agents;
 }

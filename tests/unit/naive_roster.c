@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening hours, shifts, staffing and contracts of the simple simulator, and the agents they bring and take.
+ * Opening hours, shifts, staffing and contracts of the simple simulator, and the agents they bring and take;
+ * their careers are in naive_careers.c.
  */
 #include "naive_world.h"
 #include <holdtime/calendar.h>
@@ -10,7 +11,7 @@
 /* What the roster says of a named agent, whatever the end of the horizon. */
 bool naive_scheduled(const struct world *w, const struct agent *a, double t) {
     const struct ht_agent_group *g = &w->model->agent_groups[a->group];
-    if (!a->able || t < a->from || t >= a->until)
+    if (t < a->from || t >= a->until)
         return false;
     if (g->roster == HT_ROSTER_OPEN)
         return naive_is_open(w->calendar, fmin(t, nextafter(w->calendar->length, 0))) &&
@@ -34,7 +35,7 @@ static void send_home(struct agent *a) {
     a->present = a->busy = a->wrapping = a->stays = false;
 }
 
-static void become_idle(struct world *w, struct agent *a) {
+void naive_become_idle(struct world *w, struct agent *a) {
     struct caller *c;
     if (a->busy)
         a->worked += w->now - a->answered;
@@ -48,7 +49,7 @@ static void come_to_the_phones(struct world *w, struct agent *a) {
     a->present = true;
     a->came = w->now;
     a->worked = 0;
-    become_idle(w, a);
+    naive_become_idle(w, a);
 }
 
 static size_t count_present(const struct world *w, size_t group) {
@@ -77,11 +78,11 @@ static void become_free(struct world *w, struct agent *a) {
                                           : !a->duty && !(a->stays && naive_is_wanted(w, a, true));
     if (goes) {
         send_home(a);
-    } else if (a->duty && a->owed > 0) {
+    } else if ((a->duty || w->ended) && a->owed > 0) {
         a->busy = a->wrapping = false;
         take_what_he_owes(w, a);
     } else {
-        become_idle(w, a);
+        naive_become_idle(w, a);
     }
 }
 
@@ -101,8 +102,8 @@ static void end_talk_or_wrap_up(struct world *w, struct agent *a) {
 
 /* After the end of the horizon a shift comes for the callers left over, those to be passed on included, and
  * for nothing else. */
-static void come_on(struct world *w, struct agent *a) {
-    if (!a->able || !w->employed[a->group] || (!w->ended && a->stream == SIZE_MAX && !w->open))
+void naive_come_on(struct world *w, struct agent *a) {
+    if (!naive_in_work(a) || a->lent != SIZE_MAX || (!w->ended && a->stream == SIZE_MAX && !w->open))
         return;
     if (w->ended && a->stream == SIZE_MAX && !naive_scheduled(w, a, w->now))
         return;
@@ -113,14 +114,13 @@ static void come_on(struct world *w, struct agent *a) {
         return;
     a->duty = !w->ended;
     a->stays = w->ended;
-    if (a->duty || !a->present)
-        naive_plan_shift(w, a);
+    naive_plan_shift(w, a);
     if (a->present || a->away)
         return;
     come_to_the_phones(w, a);
 }
 
-static void go_off(const struct world *w, struct agent *a, bool stays) {
+void naive_go_off(const struct world *w, struct agent *a, bool stays) {
     a->absent = a->away = false;
     a->owed = 0;
     if (!a->present) {
@@ -155,7 +155,9 @@ static void follow_staffing(struct world *w, struct stream *s) {
 static bool changes(const struct world *w, const struct stream *s, bool better) {
     const struct ht_agent_group *g = &w->model->agent_groups[s->group];
     switch (s->cause) {
-    case JOINING: return better && !s->on && g->joins + g->training_length <= w->now;
+    case CLASS:
+    case COACHING:
+    case MIDNIGHT: return naive_career_changes(w, s, better);
     case CONTRACT_END: return !better && !s->on && g->leaves <= w->now;
     case STAFFING:
         return s->steps < g->staffing_count && g->staffing[s->steps].from <= w->now &&
@@ -175,8 +177,13 @@ static double shift_end(const struct ht_shift *s, double now) {
 
 static void change(struct world *w, struct stream *s) {
     const size_t index = (size_t)(s - w->streams);
+    if (s->stage != GRADUATED) /* its nesting was planned when it graduated */
+        s->turn = w->turn++;
+    if (s->cause == CLASS || s->cause == COACHING || s->cause == MIDNIGHT) {
+        naive_career_change(w, s);
+        return;
+    }
     s->on = !s->on;
-    s->turn = w->turn++;
     if (s->cause == STAFFING) {
         follow_staffing(w, s);
         return;
@@ -185,20 +192,16 @@ static void change(struct world *w, struct stream *s) {
         s->begins = naive_begin(s->shift, w->now);
         s->ends = shift_end(s->shift, w->now);
         naive_plan_breaks(w, s);
-    } else {
-        w->employed[s->group] = s->cause == JOINING;
     }
     for (size_t i = 0; i < w->agent_count; i++) {
         struct agent *a = &w->agents[i];
-        const bool shift_on = a->stream == SIZE_MAX || w->streams[a->stream].on;
         if (s->cause == SHIFT ? a->stream != index : a->group != s->group)
             continue;
-        if (s->cause == CONTRACT_END)
-            go_off(w, a, false);
-        else if (s->cause == SHIFT && !s->on)
-            go_off(w, a, w->ended || (!w->open && !w->calendar->clear_at_close));
-        else if (shift_on)
-            come_on(w, a);
+        a->gone |= s->cause == CONTRACT_END;
+        if (s->cause == SHIFT && s->on)
+            naive_come_on(w, a);
+        else
+            naive_go_off(w, a, s->cause == SHIFT && (w->ended || (!w->open && !w->calendar->clear_at_close)));
     }
 }
 
@@ -260,9 +263,9 @@ static void everybody(struct world *w, bool comes) {
     for (size_t i = 0; i < w->agent_count; i++)
         if (w->agents[i].stream == SIZE_MAX && !naive_counted(w, &w->agents[i])) {
             if (comes)
-                come_on(w, &w->agents[i]);
+                naive_come_on(w, &w->agents[i]);
             else
-                go_off(w, &w->agents[i], !w->calendar->clear_at_close);
+                naive_go_off(w, &w->agents[i], !w->calendar->clear_at_close);
         }
 }
 
@@ -312,55 +315,54 @@ void naive_agents_leave(struct world *w) {
     }
     while (step_streams(w, false))
         ;
+    naive_count_class_days(w);
     naive_breaks_begin(w);
     if (!w->ended && w->now >= w->calendar->length) {
         w->open = false;
         w->ended = true;
         for (size_t i = 0; i < w->agent_count; i++)
-            if (!naive_counted(w, &w->agents[i]))
-                go_off(w, &w->agents[i], true);
+            if (!naive_counted(w, &w->agents[i])) {
+                const bool absent = w->agents[i].absent; /* and still so if he has yet to finish a call */
+                naive_go_off(w, &w->agents[i], true);
+                w->agents[i].absent = absent;
+            }
     }
 }
 
-static void add_stream(struct world *w, enum cause cause, size_t group, const struct ht_shift *shift) {
+struct stream *naive_add_stream(struct world *w, enum cause cause, size_t group) {
     if (w->stream_count == STREAMS)
         abort();
-    w->streams[w->stream_count++] =
-        (struct stream){.cause = cause, .group = group, .shift = shift, .turn = w->turn++};
+    struct stream *s = &w->streams[w->stream_count++];
+    *s = (struct stream){.cause = cause, .group = group, .turn = w->turn++};
+    return s;
 }
 
 static void add_some_agents(struct world *w, size_t g, size_t first, size_t count, size_t stream) {
-    const struct ht_agent_group *group = &w->model->agent_groups[g];
     for (size_t i = first; i < first + count; i++) {
         if (w->agent_count == NAIVE_AGENTS)
             abort();
-        w->agents[w->agent_count++] = (struct agent){
-            .group = g,
-            .number = i,
-            .stream = stream,
-            .able = group->training_pass > 0.5,
-            .from = group->joins < 0 ? 0 : group->joins + group->training_length,
-            .until = group->leaves < 0 ? INFINITY : group->leaves,
-        };
+        struct agent *a = &w->agents[w->agent_count++];
+        *a = (struct agent){.group = g, .number = i, .stream = stream, .lent = SIZE_MAX, .class_day = -1};
+        naive_join_class(w, a);
     }
 }
 
 void naive_add_agents(struct world *w) {
     for (size_t g = 0; g < w->model->agent_group_count; g++) {
         const struct ht_agent_group *group = &w->model->agent_groups[g];
-        w->employed[g] = group->joins < 0;
-        if (group->joins >= 0)
-            add_stream(w, JOINING, g, NULL);
         if (group->leaves >= 0)
-            add_stream(w, CONTRACT_END, g, NULL);
+            naive_add_stream(w, CONTRACT_END, g);
         if (group->roster == HT_ROSTER_STAFFING)
-            add_stream(w, STAFFING, g, NULL);
+            naive_add_stream(w, STAFFING, g);
     }
+    for (size_t g = 0; g < w->model->agent_group_count; g++)
+        naive_add_careers(w, g);
+    naive_add_stream(w, MIDNIGHT, SIZE_MAX)->begins = HT_DAY;
     for (size_t g = 0; g < w->model->agent_group_count; g++) {
         const struct ht_agent_group *group = &w->model->agent_groups[g];
         size_t first = 0;
         for (size_t i = 0; i < group->shift_count; i++) {
-            add_stream(w, SHIFT, g, &group->shifts[i]);
+            naive_add_stream(w, SHIFT, g)->shift = &group->shifts[i];
             add_some_agents(w, g, first, group->shifts[i].count, w->stream_count - 1);
             first += group->shifts[i].count;
         }

@@ -6,7 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static double surge(const struct ht_surge *s, double since) {
+double naive_surge(const struct ht_surge *s, double since) {
+    if (since < 0)
+        return 1;
     if (since < s->ramp)
         return 1 + (s->peak - 1) * since / s->ramp;
     if (since < s->ramp + s->hold)
@@ -28,17 +30,44 @@ static double curve(const struct ht_learning *l, double calls, double seconds) {
     return factor;
 }
 
-static bool concerns(const struct ht_rollout *r, size_t type) {
+/* The repeat factor of a curve whose handle factor is `factor`. */
+static double curve_repeat(const struct ht_learning *l, double factor) {
+    const double start = l->curve == HT_CURVE_TABLE ? l->points[0].value : l->start;
+    if (l->curve == HT_CURVE_NONE || fabs(start - 1) <= 0)
+        return 1;
+    return 1 + (l->repeat_start - 1) * (factor - 1) / (start - 1);
+}
+
+bool naive_concerns(const struct ht_rollout *r, size_t type) {
     for (size_t i = 0; i < r->call_type_count; i++)
         if (r->call_types[i] == type)
             return true;
     return false;
 }
 
+bool naive_reaches(const struct ht_rollout *r, size_t group) {
+    for (size_t i = 0; i < r->agent_group_count; i++)
+        if (r->agent_groups[i] == group)
+            return true;
+    return false;
+}
+
+/* Is the rollout in force for calls of this type answered by this agent? */
+static bool in_force(const struct world *w, const struct agent *a, const struct ht_rollout *r, size_t type) {
+    return w->now >= r->at && naive_concerns(r, type) && naive_reaches(r, a->group);
+}
+
 /* Whoever came to the phones at `at` or later learnt the new way from the start. */
 static bool relearns(const struct world *w, const struct agent *a, const struct ht_rollout *r, size_t type) {
-    const bool before = a->from <= 0 || a->from < r->at;
-    return r->relearn.curve != HT_CURVE_NONE && w->now >= r->at && before && concerns(r, type);
+    return in_force(w, a, r, type) && (a->from <= 0 || a->from < r->at);
+}
+
+/* The curve by which he relearns. */
+static const struct ht_learning *new_curve(const struct world *w, const struct agent *a, size_t rollout) {
+    const struct ht_rollout *r = &w->model->rollouts[rollout];
+    const struct ht_luck luck = {w->model->run.seed, 0};
+    const double u = ht_uniform(ht_luck_words(luck, HT_LUCK_ADOPTION, a->group, a->number, rollout).word[0]);
+    return u < r->adoption ? &r->relearn : &r->skipped;
 }
 
 /* Place in a group's list; SIZE_MAX: does not serve it. */
@@ -49,43 +78,99 @@ static size_t skill(const struct ht_agent_group *g, size_t type) {
     return SIZE_MAX;
 }
 
-double naive_agent_factor(const struct world *w, const struct agent *a, size_t type) {
+/* All that makes a call longer or shorter: experience, old and new; then the rest. */
+enum { EXPERIENCE = 1 + NAIVE_ROLLOUTS, FACTORS = EXPERIENCE + 3 + NAIVE_ROLLOUTS };
+
+static void find_factors(const struct world *w, const struct agent *a, size_t type, double f[FACTORS]) {
     const struct ht_agent_group *g = &w->model->agent_groups[a->group];
-    double factor = g->handle_factor * curve(&g->learning, (double)a->calls, w->now - a->from);
-    factor *= g->serves[skill(g, type)].handle_factor;
+    const struct ht_call_type *t = &w->model->call_types[type];
+    for (size_t i = 0; i < FACTORS; i++)
+        f[i] = 1;
+    f[0] = curve(&g->learning, a->calls, w->now - a->from);
+    f[EXPERIENCE] = g->handle_factor;
+    f[EXPERIENCE + 1] = g->serves[skill(g, type)].handle_factor;
+    f[EXPERIENCE + 2] = naive_profile_factor(w, t->handle_profile, t->handle_profile_count);
     for (size_t i = 0; i < w->model->rollout_count; i++) {
         const struct ht_rollout *r = &w->model->rollouts[i];
         if (relearns(w, a, r, type))
-            factor *= curve(&r->relearn, (double)a->relearnt[i], w->now - r->at);
+            f[1 + i] = curve(new_curve(w, a, i), a->relearnt[i], w->now - r->at);
+        if (in_force(w, a, r, type))
+            f[EXPERIENCE + 3 + i] = naive_mended(w, i, naive_surge(&r->handle, w->now - r->at));
     }
-    return factor;
 }
 
-double naive_type_factor(const struct world *w, size_t type) {
-    const struct ht_call_type *t = &w->model->call_types[type];
-    double factor = naive_profile_factor(w, t->handle_profile, t->handle_profile_count);
-    for (size_t i = 0; i < w->model->rollout_count; i++) {
-        const struct ht_rollout *r = &w->model->rollouts[i];
-        if (concerns(r, type) && w->now >= r->at)
-            factor *= surge(&r->handle, w->now - r->at);
-    }
-    return factor;
+double naive_pace(const struct world *w, const struct agent *a, size_t type) {
+    double f[FACTORS], product = 1;
+    find_factors(w, a, type, f);
+    for (size_t i = 0; i < EXPERIENCE; i++)
+        product *= f[i];
+    return product;
+}
+
+double naive_handle_factor(const struct world *w, const struct agent *a, size_t type) {
+    double f[FACTORS], product = 1;
+    find_factors(w, a, type, f);
+    for (size_t i = 0; i < FACTORS; i++)
+        product *= f[i];
+    return product;
+}
+
+/* Products of the same factors are the same in whatever order they are formed. */
+static bool same_factors(const struct world *w, const struct agent *a, const struct agent *b, size_t type) {
+    double x[FACTORS], y[FACTORS];
+    bool same = true;
+    find_factors(w, a, type, x);
+    find_factors(w, b, type, y);
+    for (size_t i = 0; i < FACTORS; i++)
+        same &= !(x[i] < y[i] || x[i] > y[i]);
+    return same;
 }
 
 double naive_repeat_factor(const struct world *w, const struct agent *a, size_t type) {
-    double factor = w->model->agent_groups[a->group].repeat_factor;
+    const struct ht_agent_group *g = &w->model->agent_groups[a->group];
+    double factor = g->repeat_factor;
+    factor *= curve_repeat(&g->learning, curve(&g->learning, a->calls, w->now - a->from));
     for (size_t i = 0; i < w->model->rollout_count; i++) {
         const struct ht_rollout *r = &w->model->rollouts[i];
-        if (concerns(r, type) && w->now >= r->at)
+        const struct ht_learning *l = new_curve(w, a, i);
+        if (in_force(w, a, r, type))
             factor *= r->repeat_factor;
+        if (relearns(w, a, r, type))
+            factor *= curve_repeat(l, curve(l, a->relearnt[i], w->now - r->at));
     }
     return factor;
 }
 
+double naive_extra_wrap_up(const struct world *w, const struct agent *a, const struct caller *c) {
+    double seconds = 0;
+    for (size_t i = 0; i < w->model->rollout_count; i++) {
+        const struct ht_rollout *r = &w->model->rollouts[i];
+        if (in_force(w, a, r, c->type) && w->now - r->at < r->second_system.lasting)
+            seconds += r->second_system.seconds;
+    }
+    return seconds;
+}
+
+double naive_extra_talk(const struct world *w, const struct agent *a, const struct caller *c) {
+    const struct ht_luck luck = {w->model->run.seed, 0};
+    double seconds = 0;
+    for (size_t i = 0; i < w->model->rollout_count; i++) {
+        const struct ht_rollout *r = &w->model->rollouts[i];
+        const uint64_t owner = c->origin + ((uint64_t)i << 32);
+        const double u = ht_uniform(ht_luck_words(luck, HT_LUCK_PROMPT, owner, c->index, c->contact).word[0]);
+        if (in_force(w, a, r, c->type) && w->now - r->at < r->prompts.lasting && u < r->prompts.share)
+            seconds += r->prompts.seconds;
+    }
+    return seconds;
+}
+
+/* A call teaches more while somebody coaches. */
 void naive_note_call(struct world *w, struct agent *a, size_t type) {
+    const double worth =
+        w->coached[a->group] ? 1 / w->model->agent_groups[a->group].coaching.half_life_factor : 1;
     for (size_t i = 0; i < w->model->rollout_count; i++)
-        a->relearnt[i] += relearns(w, a, &w->model->rollouts[i], type);
-    a->calls++;
+        a->relearnt[i] += relearns(w, a, &w->model->rollouts[i], type) ? worth : 0;
+    a->calls += worth;
 }
 
 /* Place of the group in the routes of a call type; 0 for all where there are none, SIZE_MAX: not his. */
@@ -107,6 +192,15 @@ bool naive_takes(const struct world *w, size_t group, size_t type) {
     return route(w, group, type, &after) != SIZE_MAX;
 }
 
+/* Does this agent take such calls? While he is nesting, few of those that his group takes. */
+bool naive_handles(const struct world *w, const struct agent *a, size_t type) {
+    const struct ht_nesting *nesting = &w->model->agent_groups[a->group].nesting;
+    bool allowed = !a->nesting;
+    for (size_t i = 0; i < nesting->serves_count; i++)
+        allowed |= nesting->serves[i] == type;
+    return allowed && naive_takes(w, a->group, type);
+}
+
 /* The instant from which the group may take this waiting caller. */
 double naive_opening(const struct world *w, const struct caller *c, size_t group) {
     double after;
@@ -114,7 +208,7 @@ double naive_opening(const struct world *w, const struct caller *c, size_t group
 }
 
 bool naive_may_take(const struct world *w, const struct agent *a, const struct caller *c) {
-    return naive_opening(w, c, a->group) <= w->now;
+    return naive_handles(w, a, c->type) && naive_opening(w, c, a->group) <= w->now;
 }
 
 /* Does anybody wait whom he may take, now or later? And does anybody talk who will come to him next? */
@@ -125,9 +219,9 @@ bool naive_is_wanted(const struct world *w, const struct agent *a, bool escalati
         const bool talks = c->state == TALKING && c->next == ESCALATING;
         const bool comes =
             (talks || c->state == ESCALATING) && !(stop && c->ends >= w->calendar->length) && escalations;
-        if ((c->state == WAITING || c->state == QUEUED) && naive_takes(w, a->group, c->type))
+        if ((c->state == WAITING || c->state == QUEUED) && naive_handles(w, a, c->type))
             return true;
-        if (comes && naive_takes(w, a->group, w->model->call_types[c->type].escalate.to))
+        if (comes && naive_handles(w, a, w->model->call_types[c->type].escalate.to))
             return true;
     }
     return false;
@@ -171,12 +265,23 @@ struct caller *naive_choose_caller(struct world *w, const struct agent *a) {
 /* What agents are compared by: the lowest is taken. */
 static double rank(const struct world *w, const struct agent *a, size_t type) {
     switch (w->model->agent_choice) {
-    case HT_FASTEST: return naive_agent_factor(w, a, type);
-    case HT_SLOWEST: return -naive_agent_factor(w, a, type);
+    case HT_FASTEST: return naive_handle_factor(w, a, type);
+    case HT_SLOWEST: return -naive_handle_factor(w, a, type);
     case HT_LEAST_OCCUPIED: return w->now > a->came ? a->worked / (w->now - a->came) : 0;
     case HT_LISTED_AGENT: return (double)a->group;
     default: return 0;
     }
+}
+
+/* Does it hang on the rounding of ratios and products whom this rank prefers? */
+static bool is_doubtful(const struct world *w, const struct agent *a, const struct agent *b, size_t type) {
+    const double x = rank(w, a, type), y = rank(w, b, type);
+    if (fabs(x - y) >= 1e-9)
+        return false;
+    if (w->model->agent_choice == HT_LEAST_OCCUPIED)
+        return x > 0 || y > 0;
+    return (w->model->agent_choice == HT_FASTEST || w->model->agent_choice == HT_SLOWEST) &&
+           !same_factors(w, a, b, type);
 }
 
 struct agent *naive_choose_agent(struct world *w, const struct caller *c) {
@@ -189,7 +294,7 @@ struct agent *naive_choose_agent(struct world *w, const struct caller *c) {
             continue;
         const size_t place = route(w, a->group, c->type, &after);
         const double x = rank(w, a, c->type), y = best == NULL ? 0 : rank(w, best, c->type);
-        if (best != NULL && place == best_place && fabs(x - y) < 1e-9 && (x < y || x > y || x > 0))
+        if (best != NULL && place == best_place && is_doubtful(w, a, best, c->type))
             w->run->doubtful = true;
         if (best == NULL || place < best_place ||
             (place == best_place && (x < y || (!(x > y) && a->idle < best->idle)))) {

@@ -9,7 +9,7 @@
 #include "naive.h"
 #include <holdtime/random.h>
 
-enum { INSTANTS = 6000, STREAMS = 32 };
+enum { INSTANTS = 8000, STREAMS = 64, DAYS = 64 };
 
 /* QUEUED: a callback that may be dialled; ASIDE: one that was dialled in vain and waits for the next dial. */
 enum state { OUT, DUE, BETWEEN, REPEATING, ESCALATING, WAITING, QUEUED, ASIDE, TALKING };
@@ -28,16 +28,25 @@ struct caller {
     bool repeated;
     double first; /* attempt of the contact */
     double due, abandons, diverts, ends, handle, wrap_up, patience, credit;
+    bool replayed;
+    size_t cause[NAIVE_ROLLOUTS]; /* the defect of the rollout that made him call; SIZE_MAX: none */
     int priority;
     uint64_t turn;                  /* order among the arrivals of one instant */
     uint64_t opening[NAIVE_GROUPS]; /* order among the agents coming at one instant; NO_TURN: none to come */
 };
 
 struct agent {
-    size_t group, number, caller, calls, relearnt[NAIVE_ROLLOUTS];
-    size_t stream;                /* of his shift; SIZE_MAX: none */
-    bool able;                    /* passed the training */
-    double from, until;           /* on the phones, at the longest */
+    size_t group, number, caller;
+    double calls, relearnt[NAIVE_ROLLOUTS]; /* experience */
+    size_t stream;                          /* of his shift; SIZE_MAX: none */
+    size_t class;                           /* its stream; SIZE_MAX: there from the start */
+    double paid, from, until;               /* first day paid; on the phones, at the longest */
+    bool hired, ready, gone; /* his class has begun; he graduated; he failed, left or his contract ended */
+    bool nesting;
+    size_t lent;                  /* for which stream; SIZE_MAX: not at all */
+    double hazard;                /* of leaving, lived through */
+    double class_day;             /* the last one, counted */
+    bool slow;                    /* he is learning: more than 5% above his pace in this call */
     bool duty;                    /* named agents: on duty now */
     bool stays;                   /* off duty, yet takes calls until none waits */
     bool absent;                  /* from the shift that is on */
@@ -55,14 +64,20 @@ struct agent {
 };
 
 /* What brings agents and takes them away, besides the opening hours. */
-enum cause { JOINING, CONTRACT_END, STAFFING, SHIFT };
+enum cause { CLASS, COACHING, MIDNIGHT, CONTRACT_END, STAFFING, SHIFT };
+
+/* Of a class; a coaching is to come, on, or over. */
+enum stage { TO_COME, ON, GRADUATED, NESTING, OVER };
 
 struct stream {
     enum cause cause;
     size_t group;
     const struct ht_shift *shift;
-    bool on;             /* the shift; joining and contract end: it has happened */
-    double begins, ends; /* the shift that is on */
+    bool on;             /* the shift; contract end: it has happened */
+    double begins, ends; /* the shift that is on; a class; a coaching; begins: the next midnight */
+    double nests;        /* the end of the nesting of a class */
+    size_t first, count; /* agents of a class */
+    enum stage stage;
     size_t breaks;       /* of it, begun */
     uint64_t break_turn; /* order among the breaks of one instant */
     size_t steps;        /* of the staffing, applied */
@@ -70,6 +85,14 @@ struct stream {
 };
 
 #define NO_TURN UINT64_MAX
+
+/* A defect of a rollout: found it waits for a team; under way it has one, until `done`. */
+struct defect {
+    double count, done;
+    bool found, under_way, fixed;
+    size_t tries;
+    uint64_t turn; /* order in which they were found */
+};
 
 struct world {
     const struct ht_model *model;
@@ -83,7 +106,9 @@ struct world {
     size_t stream_count;
     bool open, ended;
     double opened; /* when it opened last */
-    bool employed[NAIVE_GROUPS];
+    bool coached[NAIVE_GROUPS];
+    double work[NAIVE_GROUPS][DAYS], on[NAIVE_GROUPS][DAYS]; /* by day: seconds, for the strain */
+    struct defect defects[NAIVE_ROLLOUTS][NAIVE_DEFECTS];
     double handle_mean[NAIVE_TYPES]; /* as predictions know it */
     double instants[INSTANTS];       /* at which the calendar, a roster or a bin changes */
     size_t instant_count;
@@ -109,6 +134,32 @@ bool naive_agents_arrive(struct world *w);
 void naive_agents_leave(struct world *w);
 void naive_dismiss(struct world *w);
 void naive_add_agents(struct world *w);
+void naive_come_on(struct world *w, struct agent *a);
+void naive_go_off(const struct world *w, struct agent *a, bool stays);
+void naive_become_idle(struct world *w, struct agent *a);
+struct stream *naive_add_stream(struct world *w, enum cause cause, size_t group);
+
+/* naive_careers.c */
+void naive_add_careers(struct world *w, size_t group);
+void naive_join_class(const struct world *w, struct agent *a);
+bool naive_in_work(const struct agent *a);
+bool naive_career_changes(const struct world *w, const struct stream *s, bool better);
+void naive_career_change(struct world *w, struct stream *s);
+void naive_count_class_days(struct world *w);
+
+/* naive_attrition.c */
+void naive_count_hazards(struct world *w);
+
+/* naive_defects.c */
+bool naive_is_spared(struct world *w, struct caller *c);
+void naive_note_causes(struct world *w, const struct caller *c);
+void naive_mend(struct world *w, double until);
+double naive_mended(const struct world *w, size_t rollout, double factor);
+
+/* naive_sums.c */
+void naive_book(struct world *w, size_t group, enum ht_group_sum sum, double value);
+void naive_book_roster(struct world *w, double lasts);
+void naive_note_pace(struct world *w, const struct agent *a, double pace);
 
 /* naive_away.c */
 double naive_begin(const struct ht_shift *s, double t);
@@ -121,12 +172,18 @@ double naive_next_spell(const struct world *w);
 
 /* naive_skills.c */
 bool naive_takes(const struct world *w, size_t group, size_t type);
+bool naive_handles(const struct world *w, const struct agent *a, size_t type);
 bool naive_may_take(const struct world *w, const struct agent *a, const struct caller *c);
 bool naive_is_wanted(const struct world *w, const struct agent *a, bool escalations);
 double naive_opening(const struct world *w, const struct caller *c, size_t group);
-double naive_agent_factor(const struct world *w, const struct agent *a, size_t type);
-double naive_type_factor(const struct world *w, size_t type);
+double naive_surge(const struct ht_surge *s, double since);
+bool naive_concerns(const struct ht_rollout *r, size_t type);
+bool naive_reaches(const struct ht_rollout *r, size_t group);
+double naive_pace(const struct world *w, const struct agent *a, size_t type);
+double naive_handle_factor(const struct world *w, const struct agent *a, size_t type);
 double naive_repeat_factor(const struct world *w, const struct agent *a, size_t type);
+double naive_extra_talk(const struct world *w, const struct agent *a, const struct caller *c);
+double naive_extra_wrap_up(const struct world *w, const struct agent *a, const struct caller *c);
 void naive_note_call(struct world *w, struct agent *a, size_t type);
 bool naive_before(const struct world *w, const struct caller *a, const struct caller *b);
 bool naive_comes_last(const struct world *w, const struct caller *c);

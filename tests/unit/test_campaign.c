@@ -86,6 +86,8 @@ static struct text run(const struct ht_model *model, size_t replications, size_t
     char found[300] = "";
     ck_assert_int_eq(ht_study_run(model, &options, &result), HT_STUDY_DONE);
     campaign_check(&result, found, sizeof found);
+    if (found[0] == '\0')
+        campaign_check_careers(&result, found, sizeof found);
     struct text json = reported(&result);
     if (result.replications != replications)
         complain(wrong, size, "another number of replications");
@@ -97,12 +99,31 @@ static struct text run(const struct ht_model *model, size_t replications, size_t
     return json;
 }
 
+/* The sums of one replication, which a result does not show. */
+static void replicate(const struct ht_model *model, char *wrong, size_t size) {
+    struct ht_arena arena, work;
+    struct ht_measures measures;
+    char found[300] = "";
+    size_t *period = calloc(ht_bin_count(&model->calendar), sizeof *period);
+    ht_arena_init(&arena);
+    ht_arena_init(&work);
+    ck_assert(period != NULL && ht_measures_init(&measures, &arena, model, period, 1));
+    ck_assert(ht_replicate(model, model->run.seed, 1, &work, &measures, NULL));
+    campaign_check_sums(model, &measures, found, sizeof found);
+    if (found[0] != '\0')
+        complain(wrong, size, found);
+    ht_arena_release(&arena);
+    ht_arena_release(&work);
+    free(period);
+}
+
 static void compare_runs(const struct ht_model *model, const struct ht_model *again, char *wrong,
                          size_t size) {
     const size_t replications = 3 + model->run.seed % 2;
     struct text traced = run(model, 1, 1, 1, wrong, size), one = run(model, replications, 1, 0, wrong, size),
                 three = run(model, replications, 3, 0, wrong, size),
                 reread = run(again, replications, 2, 0, wrong, size);
+    replicate(model, wrong, size);
     if (!same(&one, &three))
         complain(wrong, size, "one and three threads differ");
     if (!same(&one, &reread))

@@ -150,7 +150,64 @@ static void compare_measures(const struct ht_model *model, const struct naive_ru
     ht_result_release(&result);
 }
 
-static void compare_trace(const struct ht_model *model, const struct naive_run *run, struct difference *d) {
+static const struct {
+    enum ht_group_sum sum;
+    const char *name;
+} careers[] = {
+    {HT_SUM_PAID, "paid"},         {HT_SUM_ROSTERED, "rostered"},
+    {HT_SUM_TRAINING, "training"}, {HT_SUM_LENT, "lent"},
+    {HT_SUM_ABSENT, "absent"},     {HT_SUM_AWAY, "away"},
+    {HT_SUM_NESTING, "nesting"},   {HT_SUM_BUSY_LEARNING, "busy learning"},
+    {HT_SUM_HIRED, "hired"},       {HT_SUM_TRAINEE_DAYS, "trainee days"},
+    {HT_SUM_LEFT, "left"},
+};
+
+static void compare_careers(const struct ht_model *model, const struct ht_measures *measures,
+                            const struct naive_run *run, struct difference *d) {
+    for (size_t bin = 0; bin < measures->bins; bin++)
+        for (size_t g = 0; g < model->agent_group_count; g++)
+            for (size_t i = 0; i < sizeof careers / sizeof *careers; i++) {
+                const enum ht_group_sum sum = careers[i].sum;
+                const double e = measures->agents[bin * measures->groups + g].of[sum];
+                const double n = run->bins[bin].agents[1 + g].of[sum];
+                if (!same(e, n))
+                    differ(d, "sum of %s of %s from %.10g: engine %.10g, naive %.10g\n", careers[i].name,
+                           model->agent_groups[g].name, (double)bin * model->calendar.interval, e, n);
+            }
+}
+
+static void compare_paces(const struct ht_model *model, const struct ht_measures *measures,
+                          const struct naive_run *run, struct difference *d) {
+    for (size_t g = 0; g < model->agent_group_count; g++)
+        for (size_t week = 0; week < measures->weeks && week < NAIVE_WEEKS; week++) {
+            const struct ht_pace_sums *e = &measures->paces[g * measures->weeks + week];
+            const struct ht_pace_sums *n = &run->paces[g][week];
+            if (!same(e->calls, n->calls) || !same(e->factor, n->factor))
+                differ(d, "paces of %s in week %zu: engine %g calls %.10g, naive %g calls %.10g\n",
+                       model->agent_groups[g].name, week, e->calls, e->factor, n->calls, n->factor);
+        }
+}
+
+static void compare_defects(const struct ht_model *model, const struct ht_measures *measures,
+                            const struct naive_run *run, struct difference *d) {
+    size_t next = 0;
+    for (size_t r = 0; r < model->rollout_count; r++)
+        for (size_t i = 0; i < model->rollouts[r].defect_count; i++) {
+            const struct ht_defect_sums *e = &measures->defects[next++], *n = &run->defects[r][i];
+            if (!same(e->found, n->found) || !same(e->fixed, n->fixed) || !same(e->calls, n->calls) ||
+                !same(e->spared, n->spared))
+                differ(d,
+                       "defect %s: engine found %.10g fixed %.10g calls %g spared %g\n"
+                       "naive found %.10g fixed %.10g calls %g spared %g\n",
+                       model->rollouts[r].defects[i].name, e->found, e->fixed, e->calls, e->spared, n->found,
+                       n->fixed, n->calls, n->spared);
+        }
+    if (next != measures->defect_count)
+        differ(d, "%zu defects, not %zu\n", measures->defect_count, next);
+}
+
+static void compare_replication(const struct ht_model *model, const struct naive_run *run,
+                                struct difference *d) {
     struct ht_arena arena, work;
     struct ht_measures measures;
     struct ht_trace trace = {0};
@@ -163,6 +220,11 @@ static void compare_trace(const struct ht_model *model, const struct naive_run *
         differ(d, "the replication failed\n");
     else
         compare_attempts(&trace, run, d);
+    if (d->text[0] == '\0') {
+        compare_careers(model, &measures, run, d);
+        compare_paces(model, &measures, run, d);
+        compare_defects(model, &measures, run, d);
+    }
     free(trace.rows);
     free(period);
     ht_arena_release(&arena);
@@ -184,7 +246,7 @@ static bool try_case(const struct naive_case *scenario, const char *folder, stru
     if (good) {
         naive_simulate(&model, &run);
         if (!run.doubtful)
-            compare_trace(&model, &run, d);
+            compare_replication(&model, &run, d);
         if (!run.doubtful && d->text[0] == '\0')
             compare_measures(&model, &run, d);
         naive_release(&run);
