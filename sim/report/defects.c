@@ -187,12 +187,18 @@ static double fewest_calls(const struct ht_result *result) {
 }
 
 bool picture_defects(struct picture *picture, const struct ht_result *result) {
-    const struct axis axis = axis_of(result);
+    struct axis axis = axis_of(result);
     const struct summary summary = summarise(result);
     if (summary.count == 0) {
         return false;
     }
     axis_label(&axis, picture->x_label, sizeof picture->x_label);
+    if (axis.since_go_live) { /* instants, not weeks: 0 is the go-live itself */
+        char date[64];
+        axis.shift = 0;
+        snprintf(picture->x_label, sizeof picture->x_label, "Weeks since go-live, %s",
+                 words_date(result->model, axis.origin, date, sizeof date));
+    }
     picture->clock = axis.clock;
     static const char *const columns[] = {"x_from", "x_to", "found", "fixed"};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {

@@ -142,10 +142,10 @@ START_TEST(defects_have_a_timeline) {
     ck_assert_str_eq(picture.title,
                      "2 of 3 root causes are fixed 12 weeks after go-live; 15,400 calls are saved");
     check_columns(&picture, "x_from x_to found fixed");
-    ck_assert_double_eq(picture_cell(&picture, 1, 0), -0.5);
-    ck_assert_double_eq(picture_cell(&picture, 1, 1), 23.5);
-    ck_assert_double_eq(picture_cell(&picture, 1, 2), 1.75);
-    ck_assert_double_eq(picture_cell(&picture, 1, 3), 12);
+    ck_assert_double_eq(picture_cell(&picture, 1, 0), 0);
+    ck_assert_double_eq(picture_cell(&picture, 1, 1), 24);
+    ck_assert_double_eq(picture_cell(&picture, 1, 2), 2.25);
+    ck_assert_double_eq(picture_cell(&picture, 1, 3), 12.5);
     ck_assert(isnan(picture_cell(&picture, 2, 2)) && isnan(picture_cell(&picture, 2, 3)));
     ck_assert_uint_eq(picture.bar_count, 3);
     ck_assert_str_eq(picture.bars[0].name, "duplicate accounts");
