@@ -245,6 +245,7 @@ struct ht_attrition {
     double first_90_days; /* cumulative, over the first 90 days paid; NAN: as per_year */
     double strain;        /* factor for each 0.1 of occupancy above 0.85 over the trailing week */
 };
+#define HT_STRAIN_DAYS 7 /* of that week */
 
 struct ht_agent_group {
     const char *name;
@@ -411,6 +412,11 @@ double ht_handle_profile_at(const struct ht_model *model, size_t call_type, doub
 size_t ht_class_count(const struct ht_agent_group *group);
 size_t ht_class_size(const struct ht_agent_group *group);
 double ht_class_begin(const struct ht_agent_group *group, size_t k);
+
+/* Hazard of leaving for a day that begins after `tenure` seconds paid (INFINITY: there from the start); and
+ * the factor on it where a group worked so many of its agent-seconds on the phones. */
+double ht_leaving_hazard(const struct ht_attrition *attrition, double tenure);
+double ht_leaving_strain(const struct ht_attrition *attrition, double worked, double on);
 
 /* Agents that a coaching takes from its group. */
 size_t ht_coaches(const struct ht_model *model, const struct ht_coaching *coaching);

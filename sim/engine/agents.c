@@ -164,6 +164,10 @@ void agent_on(struct world *w, uint32_t id) {
         book_overtime(w, a);
         a->leaving = false;
         linger(w, a, a->lingers && w->over);
+        if (w->away != NULL && a->state == AGENT_IDLE && w->away[id].owed > 0.0) { /* it begins in a spell */
+            agent_take(w, id);
+            away_now(w, id);
+        }
         return;
     }
     observe_on(w, a->team);

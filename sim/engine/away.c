@@ -95,7 +95,7 @@ bool away_begins(struct world *w, uint32_t id, double begins) {
     draw_spell(w, id, &until);
     plan_spell(w, id, w->now + length + until);
     away->owed = length;
-    if (a->state != AGENT_OFF) /* still busy past the end of his last shift */
+    if (a->state != AGENT_OFF) /* still there past the end of his last shift: agent_on will see to it */
         return true;
     leaves_phones(w, id);
     return false;

@@ -9,12 +9,6 @@
 #include <holdtime/calendar.h>
 #include <math.h>
 
-#define TENURE      (90.0 * HT_DAY) /* the first days, with a hazard of their own */
-#define YEAR        365.0           /* days */
-#define CALM        0.85            /* occupancy above which .. */
-#define STRAIN_STEP 0.10            /* .. each so much strains */
-#define TRAILING    7               /* days of it */
-
 static const struct ht_agent_group *model_of(const struct world *w, size_t group) {
     return &w->model->agent_groups[group];
 }
@@ -273,30 +267,23 @@ void career_coaching(struct world *w, size_t group) {
 /* Factor on the hazard of a group after its last days; puts the past day to the others. */
 static double strain_of(struct strain *s, const struct ht_attrition *attrition, size_t day) {
     double worked = 0.0, on = 0.0;
-    s->days_worked[day % TRAILING] = s->worked;
-    s->days_on[day % TRAILING] = s->on;
+    s->days_worked[day % HT_STRAIN_DAYS] = s->worked;
+    s->days_on[day % HT_STRAIN_DAYS] = s->on;
     s->worked = s->next_worked;
     s->next_worked = s->on = 0.0;
-    for (size_t i = 0; i < TRAILING; i++) {
+    for (size_t i = 0; i < HT_STRAIN_DAYS; i++) {
         worked += s->days_worked[i];
         on += s->days_on[i];
     }
-    if (on <= 0.0 || worked <= CALM * on)
-        return 1.0;
-    return pow(attrition->strain, (worked / on - CALM) / STRAIN_STEP);
+    return ht_leaving_strain(attrition, worked, on);
 }
 
 /* Hazard of the past day, which began at `since`, for agent number `agent` of a group. */
 static double hazard_of(const struct ht_agent_group *model, size_t agent, double since) {
-    const struct ht_attrition *attrition = &model->attrition;
-    const double usual = attrition->per_year / YEAR;
     if (model->joins == HT_NO_TIME)
-        return usual;
+        return ht_leaving_hazard(&model->attrition, INFINITY);
     const double tenure = since - ht_class_begin(model, agent / ht_class_size(model));
-    if (tenure < 0.0)
-        return 0.0;
-    return tenure < TENURE && !isnan(attrition->first_90_days) ? attrition->first_90_days * HT_DAY / TENURE
-                                                               : usual;
+    return tenure < 0.0 ? 0.0 : ht_leaving_hazard(&model->attrition, tenure);
 }
 
 static void leaves_for_good(struct world *w, size_t group, uint32_t id) {

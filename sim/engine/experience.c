@@ -104,7 +104,7 @@ void experience_note(struct world *w, uint32_t agent, size_t type, double factor
             *relearned(w, r, agent) += gain;
 }
 
-void experience_reset(struct world *w, uint32_t agent) {
+void experience_init(struct world *w, size_t group, uint32_t agent) {
     w->agents[agent].calls = 0.0;
-    refresh(&w->model->agent_groups[w->agents[agent].team], &w->agents[agent]);
+    refresh(&w->model->agent_groups[group], &w->agents[agent]);
 }

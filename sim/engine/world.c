@@ -146,7 +146,7 @@ static void init_group(struct world *w, size_t group, uint32_t first) {
         agent->team = (uint32_t)group;
         agent->next = agent->prev = NOBODY;
         agent->post = model->joins == HT_NO_TIME ? POST_WORK : POST_NONE;
-        experience_reset(w, first + a);
+        experience_init(w, group, first + a);
     }
 }
 

@@ -215,7 +215,7 @@ struct careers {
 struct strain { /* a group's last days, today's first in the sums */
     double worked, on;
     double next_worked; /* at midnight, before the day is over */
-    double days_worked[7], days_on[7];
+    double days_worked[HT_STRAIN_DAYS], days_on[HT_STRAIN_DAYS];
 };
 
 /* A rollout, as far as it goes differently each time. */
@@ -397,7 +397,7 @@ void agent_on_time(struct world *w, uint32_t agent); /* a leaver's next shift ha
 void agent_departs(struct world *w, uint32_t agent); /* the end of talking or of wrap-up has come */
 void agents_released(struct world *w, size_t type);  /* those lingering for this type who need not any more */
 void agents_finish(struct world *w);                 /* books what is open at the end */
-void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list for a call */
+void agent_take(struct world *w, uint32_t agent);    /* takes an idle agent off the idle list */
 void agent_moves(struct world *w, uint32_t agent, size_t team);       /* to another one of his group */
 void agent_placed(struct world *w, uint32_t agent, enum place place); /* with his shift */
 void group_balance(struct world *w, size_t group); /* brings a staffed group to its target */
@@ -454,6 +454,6 @@ double experience_repeat(const struct world *w, uint32_t agent, size_t type); /*
 bool experience_learning(const struct team *team, size_t type, double factor);
 /* A call answered at this factor, of so many seconds' work; only for teams that are `noted`. */
 void experience_note(struct world *w, uint32_t agent, size_t type, double factor, double seconds);
-void experience_reset(struct world *w, uint32_t agent);
+void experience_init(struct world *w, size_t group, uint32_t agent);
 
 #endif

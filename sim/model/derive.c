@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_DAYS  (90.0 * HT_DAY) /* with a hazard of their own */
+#define YEAR        365.0           /* days */
+#define CALM        0.85            /* occupancy above which .. */
+#define STRAIN_STEP 0.10            /* .. each so much strains */
+
 bool ht_is_holiday(const struct ht_calendar *calendar, int64_t day) {
     for (size_t i = 0; i < calendar->holiday_count; i++)
         if (calendar->holidays[i] == day)
@@ -178,6 +183,16 @@ size_t ht_class_count(const struct ht_agent_group *group) {
 
 double ht_class_begin(const struct ht_agent_group *group, size_t k) {
     return group->joins + (double)k * group->training.every;
+}
+
+double ht_leaving_hazard(const struct ht_attrition *attrition, double tenure) {
+    return tenure < FIRST_DAYS && !isnan(attrition->first_90_days)
+               ? attrition->first_90_days * HT_DAY / FIRST_DAYS
+               : attrition->per_year / YEAR;
+}
+
+double ht_leaving_strain(const struct ht_attrition *attrition, double worked, double on) {
+    return on > 0.0 && worked > CALM * on ? pow(attrition->strain, (worked / on - CALM) / STRAIN_STEP) : 1.0;
 }
 
 size_t ht_coaches(const struct ht_model *model, const struct ht_coaching *coaching) {

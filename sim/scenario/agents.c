@@ -207,6 +207,7 @@ bool section_agent_groups(struct reader *r, const struct node *list, const struc
         } else if (node_member(item, "count") == NULL) {
             missing(r, item, "count", "count = 20;");
         }
+        careers_check_classes(r, item, group);
     }
     return true;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define AGENTS_PER_COACH 8
+#define MOST_CLASSES     1000 /* of a group: a forecast walks through them one by one */
 
 bool key_joins(struct reader *r, const struct node *value, const struct key *key, void *into) {
     (void)key;
@@ -251,5 +252,14 @@ void careers_settle(struct reader *r, const struct node *item, size_t index) {
     if (group->coaching.share == 0) {
         group->coaching = (struct ht_coaching){
             .coaches_from = index, .half_life_factor = 1, .from = HT_NO_TIME, .until = HT_NO_TIME};
+    }
+}
+
+void careers_check_classes(struct reader *r, const struct node *item, const struct ht_agent_group *group) {
+    const size_t classes = ht_class_count(group);
+    if (classes > MOST_CLASSES) {
+        fail(r, node_member(node_member(item, "training"), "class_size"), "make `class_size` larger",
+             "expected at most %d classes, found %zu, of %zu agents in all", MOST_CLASSES, classes,
+             group->count);
     }
 }

@@ -257,6 +257,7 @@ key_reader key_joins, key_training, key_nesting, key_coaching, key_attrition;
 key_reader key_until; /* a point in time, or "never" */
 void careers_prepare(struct ht_agent_group *group);
 void careers_settle(struct reader *r, const struct node *item, size_t index);
+void careers_check_classes(struct reader *r, const struct node *item, const struct ht_agent_group *group);
 
 key_reader key_defects; /* defects.c, with what is asked of the rollout as a whole */
 void defects_check(struct reader *r, const struct node *item, const struct ht_rollout *rollout);

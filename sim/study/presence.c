@@ -14,12 +14,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define NEW_FOR  (90.0 * HT_DAY) /* agents leave more readily in their first days */
-#define A_YEAR   365.0           /* days */
-#define STRAINED 0.85            /* occupancy above which agents leave more readily .. */
-#define PER      0.10            /* .. by the factor `strain` for each so much */
-#define TRAILING 7               /* days over which it is taken */
-
 enum loan_state { LOAN_AHEAD, LOAN_OUT, LOAN_OVER };
 
 /* Agents of `lender` off the phones over [from, until). */
@@ -34,7 +28,7 @@ struct loan {
 };
 
 struct strain { /* agent-seconds by day, the present one among them */
-    double busy[TRAILING], on[TRAILING];
+    double busy[HT_STRAIN_DAYS], on[HT_STRAIN_DAYS];
 };
 
 /* Shifts of each group as patterns; groups without have one all the same. */
@@ -274,17 +268,17 @@ double presence_coaching(const struct presence *p, size_t group) {
 
 void presence_worked(struct presence *p, size_t c, double busy) {
     const struct cohort *cohort = &p->cohorts[c];
-    p->strain[cohort->group].busy[p->day % TRAILING] += busy;
-    p->strain[cohort->group].on[p->day % TRAILING] += cohort->on;
+    p->strain[cohort->group].busy[p->day % HT_STRAIN_DAYS] += busy;
+    p->strain[cohort->group].on[p->day % HT_STRAIN_DAYS] += cohort->on;
 }
 
-static double strained(const struct strain *strain, double factor) {
+static double strained(const struct strain *strain, const struct ht_attrition *attrition) {
     double busy = 0.0, on = 0.0;
-    for (size_t i = 0; i < TRAILING; i++) {
+    for (size_t i = 0; i < HT_STRAIN_DAYS; i++) {
         busy += strain->busy[i];
         on += strain->on[i];
     }
-    return on > 0.0 && busy > STRAINED * on ? pow(factor, (busy / on - STRAINED) / PER) : 1.0;
+    return ht_leaving_strain(attrition, busy, on);
 }
 
 /* The midnight after `day`: some of those who were paid throughout leave. */
@@ -295,18 +289,15 @@ static void leave(struct presence *p) {
         const struct ht_attrition *attrition = &group->attrition;
         if (group->roster == HT_ROSTER_STAFFING)
             continue;
-        const double settled = attrition->per_year / A_YEAR;
-        const double fresh =
-            isnan(attrition->first_90_days) ? settled : attrition->first_90_days * HT_DAY / NEW_FOR;
-        const double factor = strained(&p->strain[g], attrition->strain);
+        const double factor = strained(&p->strain[g], attrition);
         for (size_t c = p->first[g]; c < p->first[g + 1]; c++)
             if (p->cohorts[c].begins <= began)
                 p->cohorts[c].survival *=
-                    exp(-factor * (began - p->cohorts[c].begins < NEW_FOR ? fresh : settled));
+                    exp(-factor * ht_leaving_hazard(attrition, began - p->cohorts[c].begins));
     }
     p->day++;
     for (size_t g = 0; g < p->model->agent_group_count; g++)
-        p->strain[g].busy[p->day % TRAILING] = p->strain[g].on[p->day % TRAILING] = 0.0;
+        p->strain[g].busy[p->day % HT_STRAIN_DAYS] = p->strain[g].on[p->day % HT_STRAIN_DAYS] = 0.0;
 }
 
 /* Open time of [from, to) within the present stretch. */
