@@ -33,6 +33,9 @@ COLOUR_teaching = '#f2c46d'; COLOUR_training = '#f7ecaa'; COLOUR_off_phone = '#e
 # Groups have no colours of their own; there are at most six in a picture.
 COLOUR_group_1 = BLUE; COLOUR_group_2 = VERMILION; COLOUR_group_3 = GREEN
 COLOUR_group_4 = AMBER; COLOUR_group_5 = PURPLE; COLOUR_group_6 = SKY
+# Nor have plans: the first is what the others are compared with.
+COLOUR_plan_1 = INK; COLOUR_plan_2 = BLUE; COLOUR_plan_3 = VERMILION; COLOUR_plan_4 = GREEN
+COLOUR_plan_5 = AMBER; COLOUR_plan_6 = PURPLE; COLOUR_plan_7 = SKY; COLOUR_plan_8 = '#7f7f00'
 # Hold: the measure that is judged comes first.
 FIRST = strlen(SERIES) > 0 ? word(SERIES, 1) : ''
 colour(name) = exists('COLOUR_'.name) ? value('COLOUR_'.name) : name eq FIRST ? BLUE : PURPLE

@@ -6,10 +6,12 @@
 #define HOLDTIME_H
 
 #include <holdtime/calendar.h>
+#include <holdtime/compare.h>
 #include <holdtime/engine.h>
 #include <holdtime/model.h>
 #include <holdtime/report.h>
 #include <holdtime/scenario.h>
+#include <holdtime/store.h>
 #include <holdtime/study.h>
 
 #define HT_VERSION "0.1.0"

@@ -5,7 +5,7 @@
 #ifndef HOLDTIME_REPORT_H
 #define HOLDTIME_REPORT_H
 
-#include <holdtime/study.h>
+#include <holdtime/compare.h>
 #include <stdio.h>
 
 /* Each writes to `out` and returns false when that fails (errno tells why). */
@@ -20,6 +20,32 @@ bool ht_report_explain(const struct ht_result *result, size_t attempt, FILE *out
  * summary sentence. */
 bool ht_report_forecast(const struct ht_model *model, enum ht_per by, const struct ht_forecast *forecast,
                         FILE *out);
+
+/* A comparison, its scenarios under these labels: the verdict first; the same bytes for the same comparison.
+ */
+bool ht_report_comparison_text(const struct ht_comparison *comparison, const char *const *labels, FILE *out);
+bool ht_report_comparison_json(const struct ht_comparison *comparison, const char *const *labels, FILE *out);
+bool ht_report_comparison_csv(const struct ht_comparison *comparison, const char *const *labels, FILE *out);
+bool ht_pictures_write_comparison(const struct ht_comparison *comparison, const char *const *labels,
+                                  const char *directory);
+
+/* A sweep: every combination of the values of one or two settings, the last one varying fastest, is a
+ * scenario of the comparison; pairs are neighbours along the last setting that is a number. */
+struct ht_sweep_setting {
+    const char *path;          /* as given to --set */
+    const char *const *values; /* as given, in order */
+    const double *numbers;     /* NULL: they are not all numbers */
+    size_t count;
+};
+struct ht_sweep {
+    const struct ht_comparison *comparison;
+    const struct ht_sweep_setting *settings;
+    size_t setting_count; /* 1 or 2 */
+};
+bool ht_report_sweep_text(const struct ht_sweep *sweep, FILE *out);
+bool ht_report_sweep_json(const struct ht_sweep *sweep, FILE *out);
+bool ht_report_sweep_csv(const struct ht_sweep *sweep, FILE *out);
+bool ht_pictures_write_sweep(const struct ht_sweep *sweep, const char *directory);
 
 /* The first sentence or two of the text report: the answer. */
 void ht_report_answer(const struct ht_result *result, char *buffer, size_t size);

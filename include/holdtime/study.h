@@ -8,6 +8,7 @@
 #define HOLDTIME_STUDY_H
 
 #include <holdtime/engine.h>
+#include <holdtime/store.h>
 #include <signal.h>
 
 /* An estimate over replications. NAN: undefined (mean), or no interval (low, high: one replication only). */
@@ -34,6 +35,11 @@ struct ht_study_options {
                      const struct ht_progress *progress); /* may be NULL; calling thread only */
     void *progress_context;
     const volatile sig_atomic_t *interrupted; /* may be NULL; non-zero: finish with what is complete */
+    /* Keeps every replication; may be NULL. It must know the scenario (ht_store_keep). */
+    struct ht_store *store;
+    bool resume; /* what the store has is taken from there, but for traced replications */
+    /* With shards > 0: only replications r with r % shards == shard; the estimates are of these. */
+    size_t shard, shards;
 };
 
 struct ht_period {
@@ -133,7 +139,8 @@ struct ht_result {
 enum ht_study_status {
     HT_STUDY_DONE,
     HT_STUDY_NOTHING /* interrupted before the first */,
-    HT_STUDY_NO_MEMORY
+    HT_STUDY_NO_MEMORY,
+    HT_STUDY_STORE_FAILED /* see ht_store_error */
 };
 
 /* Runs the study. `result` is initialised here; release it whatever the status. */

@@ -20,6 +20,10 @@ enum cli_status {
 int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_plot(int argc, char **argv);
+int cli_sweep(int argc, char **argv);
+int cli_results(int argc, char **argv);
+int cli_merge(int argc, char **argv);
+int cli_compare(int argc, char **argv);
 
 /* Keys of options without a letter lie above those that argp and the letters use. */
 enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
@@ -73,6 +77,7 @@ void cli_progress_clear(const struct cli_progress *progress);
 /* Creates `path` and the folders above it that are missing; false with errno. */
 bool cli_make_folder(const char *path);
 /* One file written by `write`; prints what fails. */
+bool cli_write_with(const char *path, bool (*write)(const void *what, FILE *out), const void *what);
 bool cli_write_file(const char *path, const struct ht_result *result,
                     bool (*write)(const struct ht_result *result, FILE *out));
 /* Everything but the pictures' drawing; prints what fails. */

@@ -37,14 +37,13 @@ bool cli_make_folder(const char *path) {
     return made;
 }
 
-bool cli_write_file(const char *path, const struct ht_result *result,
-                    bool (*write)(const struct ht_result *result, FILE *out)) {
+bool cli_write_with(const char *path, bool (*write)(const void *what, FILE *out), const void *what) {
     struct ht_file file;
     if (!ht_file_open(&file, path)) {
         cli_machine_failed(path);
         return false;
     }
-    if (!write(result, file.stream)) {
+    if (!write(what, file.stream)) {
         cli_machine_failed(path);
         ht_file_abandon(&file);
         return false;
@@ -54,6 +53,22 @@ bool cli_write_file(const char *path, const struct ht_result *result,
         return false;
     }
     return true;
+}
+
+struct of_result {
+    const struct ht_result *result;
+    bool (*write)(const struct ht_result *result, FILE *out);
+};
+
+static bool write_of_result(const void *what, FILE *out) {
+    const struct of_result *of = what;
+    return of->write(of->result, out);
+}
+
+bool cli_write_file(const char *path, const struct ht_result *result,
+                    bool (*write)(const struct ht_result *result, FILE *out)) {
+    const struct of_result of = {result, write};
+    return cli_write_with(path, write_of_result, &of);
 }
 
 static bool write_scenario(const struct ht_result *result, FILE *out) {

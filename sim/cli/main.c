@@ -27,13 +27,13 @@ static const struct command commands[] = {
     {"run", cli_run, "simulate a scenario and report"},
     {"check", cli_check, "validate a scenario; expected load against capacity, without simulating"},
     {"plot", cli_plot, "draw or redraw the pictures of a result"},
-    {"compare", NULL, NULL},
-    {"sweep", NULL, NULL},
+    {"compare", cli_compare, "the same callers through several plans: what each changes, which is best"},
+    {"sweep", cli_sweep, "simulate every value of one setting or two with the same callers"},
     {"staff", NULL, NULL},
     {"plan", NULL, NULL},
     {"fit", NULL, NULL},
-    {"results", NULL, NULL},
-    {"merge", NULL, NULL},
+    {"results", cli_results, "list what a results store holds; report from it again"},
+    {"merge", cli_merge, "join results stores"},
     {"explain", NULL, NULL},
     {"lesson", NULL, NULL},
     {"validate", NULL, NULL},
@@ -61,12 +61,15 @@ static int print_help(FILE *out, int status) {
 }
 
 static int print_version(void) {
-    printf("holdtime %s\n"
-           "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d; gnuplot is looked for when a picture is "
-           "drawn\n"
-           "License GPL-3.0-or-later. There is no warranty.\n",
-           HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
-           JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+    const char *sqlite = ht_store_library();
+    printf(
+        "holdtime %s\n"
+        "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d, %s%s; gnuplot is looked for when a picture "
+        "is drawn\n"
+        "License GPL-3.0-or-later. There is no warranty.\n",
+        HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
+        JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE,
+        sqlite == NULL ? "no SQLite (package libsqlite3-dev)" : "SQLite ", sqlite == NULL ? "" : sqlite);
     return CLI_DONE;
 }
 

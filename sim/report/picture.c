@@ -16,9 +16,12 @@
 #define ROWS_MAX 400000 /* a year of intervals of 90 s */
 
 const struct picture_kind picture_kinds[PICTURE_KINDS] = {
-    {"hold", picture_hold},      {"calls", picture_calls},     {"supply", picture_supply},
-    {"heat", picture_heat},      {"service", picture_service}, {"proficiency", picture_proficiency},
-    {"defects", picture_defects}};
+    {"hold", picture_hold},       {"calls", picture_calls},
+    {"supply", picture_supply},   {"heat", picture_heat},
+    {"service", picture_service}, {"proficiency", picture_proficiency},
+    {"defects", picture_defects}, {"compare", NULL},
+    {"difference", NULL},         {"sweep", NULL},
+    {"sweep-heat", NULL}};
 
 void picture_init(struct picture *picture) {
     *picture = (struct picture){.scale = 1, .target = NAN};

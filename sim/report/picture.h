@@ -90,9 +90,10 @@ bool picture_defects(struct picture *picture, const struct ht_result *result);
 /* The pictures there are; the script that draws one is plots/NAME.gp. */
 struct picture_kind {
     const char *name;
-    bool (*fill)(struct picture *picture, const struct ht_result *result);
+    bool (*fill)(struct picture *picture,
+                 const struct ht_result *result); /* NULL: not a picture of one result */
 };
-#define PICTURE_KINDS 7
+#define PICTURE_KINDS 11
 extern const struct picture_kind picture_kinds[PICTURE_KINDS];
 
 #endif

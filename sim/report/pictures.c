@@ -362,42 +362,54 @@ static void remove_old(const char *path, size_t stem) {
     free(name);
 }
 
-static bool write_one(const struct ht_result *result, const struct picture_kind *kind, const char *path) {
-    struct picture picture;
+static bool write_one(const struct picture *picture, const char *path) {
     struct ht_file file;
-    picture_init(&picture);
-    remove_old(path, strlen(path) - strlen(".csv"));
-    bool whole = true;
-    if (kind->fill(&picture, result)) {
-        whole = !picture.no_memory;
-        errno = whole ? 0 : ENOMEM;
-        if (whole && picture.rows > 0 && (whole = ht_file_open(&file, path))) {
-            whole = picture_write(&picture, file.stream);
-            if (whole) {
-                whole = ht_file_commit(&file);
-            } else {
-                ht_file_abandon(&file);
-            }
-        }
+    if (!ht_file_open(&file, path)) {
+        return false;
     }
-    picture_release(&picture);
-    return whole;
+    if (!picture_write(picture, file.stream)) {
+        ht_file_abandon(&file);
+        return false;
+    }
+    return ht_file_commit(&file);
 }
 
-bool ht_pictures_write(const struct ht_result *result, const char *directory) {
-    const size_t size = strlen(directory) + 64;
+bool pictures_leave(const char *directory, const char *name, const struct picture *picture) {
+    const size_t size = strlen(directory) + strlen(name) + 32;
     char *path = malloc(size);
     if (path == NULL) {
         return false;
     }
     snprintf(path, size, "%s/pictures", directory);
     bool whole = mkdir(path, 0777) == 0 || errno == EEXIST;
-    for (size_t i = 0; whole && i < PICTURE_KINDS; i++) {
-        snprintf(path, size, "%s/pictures/%s.csv", directory, picture_kinds[i].name);
-        whole = write_one(result, &picture_kinds[i], path);
+    if (whole) {
+        snprintf(path, size, "%s/pictures/%s.csv", directory, name);
+        remove_old(path, strlen(path) - strlen(".csv"));
+    }
+    if (whole && picture != NULL && picture->no_memory) {
+        errno = ENOMEM;
+        whole = false;
+    }
+    if (whole && picture != NULL && picture->rows > 0) {
+        whole = write_one(picture, path);
     }
     const int reason = errno;
     free(path);
     errno = reason;
+    return whole;
+}
+
+bool ht_pictures_write(const struct ht_result *result, const char *directory) {
+    bool whole = true;
+    for (size_t i = 0; whole && i < PICTURE_KINDS; i++) {
+        const struct picture_kind *kind = &picture_kinds[i];
+        struct picture picture;
+        picture_init(&picture);
+        const bool filled = kind->fill != NULL && kind->fill(&picture, result);
+        whole = pictures_leave(directory, kind->name, filled ? &picture : NULL);
+        const int reason = errno;
+        picture_release(&picture);
+        errno = reason;
+    }
     return whole;
 }

@@ -21,4 +21,8 @@ double pictures_largest(const struct ht_result *result, size_t scope, enum ht_me
 /* ". 50 replications", and what a band means where there is one. */
 void pictures_add_replications(struct words *words, const struct ht_result *result, bool band);
 
+/* Leaves a picture as DIRECTORY/pictures/NAME.csv, in the place of that of an earlier result; NULL, or one
+ * without rows: only takes that away. False with errno. */
+bool pictures_leave(const char *directory, const char *name, const struct picture *picture);
+
 #endif

@@ -8,19 +8,19 @@
 sed -e 's/\\-/-/g' -e 's/\\f.//g' "$SOURCE/sim/cli/holdtime.1" | awk '
     /^\.SH/ { inside = $2 == "OPTIONS"; section = "*"; next }
     !inside { next }
-    /^\.SS/ { section = $0; sub(/^\.SS /, "", section); gsub(/ and /, " ", section); next }
+    /^\.SS/ { section = $0; sub(/^\.SS /, "", section); gsub(/,| and /, " ", section); next }
     /^\.TP/ { heading = 1; next }
     heading || section == "*" {
         heading = 0
         count = split($0, words, /[^-a-z]+/)
-        commands = section == "*" ? "run check plot" : section
+        commands = section == "*" ? "run check plot sweep compare results merge" : section
         many = split(commands, command, " ")
         for (i = 1; i <= count; i++)
             for (j = 1; j <= many && words[i] ~ /^-(-[a-z]|[a-z]$)/; j++)
                 print command[j], words[i]
     }' | sort -u >manual
 
-for command in run check plot; do
+for command in run check plot sweep compare results merge; do
     for flag in --help -h; do
         expect 0 "$command" $flag
         silent

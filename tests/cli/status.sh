@@ -47,11 +47,8 @@ refused 'Usage: holdtime'
 refused 'there is no command "rnu"; did you mean `run`?' rnu tiny.cfg
 refused 'there is no command "chek"; did you mean `check`?' chek
 refused 'there is no command "xyzzy"' xyzzy
-for command in compare sweep staff plan fit results merge explain lesson validate erlang workshop; do
+for command in staff plan fit explain lesson validate erlang workshop; do
     refused "the command $command is not yet supported" "$command" tiny.cfg
-done
-for option in --store=x --resume --shard=1/2; do
-    refused "${option%=*} is not yet supported" run tiny.cfg "$option"
 done
 for command in run check plot; do
     refused 'expected' "$command"

@@ -25,7 +25,17 @@ clean 0 check "$golden/small-week.cfg"
 clean 0 check "$golden/small-day.cfg" --full
 clean 0 run "$golden/small-week.cfg" -n 2 -j 2 -o results --trace-replications 2
 exists results/result.json
+clean 0 compare "$golden/small-day.cfg" -n 2 -j 2 -o compared --with 'more: agent_groups[0].handle_factor=0.8'
+exists compared/comparison.json
+clean 2 compare "$golden/small-day.cfg" --with 'more: agent_groups[0].handle_factor=0' --with 'x: y'
 clean 0 run "$golden/small-day.cfg" -n 2 -j 2 --format csv --precision 0.5 --set run.max_replications=5
+if "$HOLDTIME" --version | grep -q 'SQLite [0-9]'; then
+    clean 0 run "$golden/small-week.cfg" -n 3 -j 2 --store one.db --shard 1/2
+    clean 0 run "$golden/small-week.cfg" -n 3 -j 2 --store two.db --resume
+    clean 0 merge one.db two.db -o both.db
+    clean 0 results both.db --export csv
+    clean 2 results "$golden/small-week.cfg"
+fi
 clean 2 check "$SOURCE/tests/bad/unknown_names.cfg"
 clean 2 check "$SOURCE/tests/bad/missing_files.cfg"
 clean 2 run "$golden/small-day.cfg" --seed x

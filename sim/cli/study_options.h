@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What every command that simulates shares: its options, the two signals, progress, what cannot be written
+ * found out first, and how a study ends.
+ *
+ *     struct cli_study study;
+ *     cli_study_init(&study, argc)              before argp_parse
+ *     cli_study_parse(key, text, state, &study) from the parser, first; it knows -h and --usage too
+ *     cli_study_may_write(&study)               before anything is simulated
+ *     cli_study_begin(&study)                   then run with study.options
+ *     cli_study_ended(&study, status)           then report
+ *     cli_study_drawn, cli_study_told           when the files are written
+ */
+#ifndef CLI_STUDY_OPTIONS_H
+#define CLI_STUDY_OPTIONS_H
+
+#include "cli.h"
+
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
+
+struct cli_study {
+    struct cli_sets sets;            /* --set */
+    struct ht_study_options options; /* -n, --seed, -j, --by */
+    enum cli_format format;
+    const char *folder; /* -o; NULL: none */
+    bool quiet;
+    struct cli_progress progress;
+};
+
+/* Keys of the options below; a command's own begin at CLI_KEY + 0x10 and stay under these. */
+enum { CLI_STUDY_SET = CLI_KEY + 0x100, CLI_STUDY_SEED, CLI_STUDY_BY, CLI_STUDY_FORMAT, CLI_STUDY_QUIET };
+
+/* Rows of an argp table; OUTPUT is the text of -o. */
+#define CLI_STUDY_OPTIONS(OUTPUT)                                                                             \
+    {"set",                                                                                                   \
+     CLI_STUDY_SET,                                                                                           \
+     "PATH=VALUE",                                                                                            \
+     0,                                                                                                       \
+     "change one setting of the scenario, as agent_groups.reps.count=340 (may be repeated)",                  \
+     0},                                                                                                      \
+        {"replications", 'n', "N", 0, "simulate N replications (default: as the scenario says)", 0},          \
+        {"seed", CLI_STUDY_SEED, "S", 0, "seed of all luck, 0 to 2^64-1 (default: as the scenario says)", 0}, \
+        {"jobs",                                                                                              \
+         'j',                                                                                                 \
+         "THREADS",                                                                                           \
+         0,                                                                                                   \
+         "work on THREADS replications at once (default: one a processor); results do not depend on it",      \
+         0},                                                                                                  \
+        {"by", CLI_STUDY_BY, "PERIOD", 0, "report by interval, hour, day or week", 0},                        \
+        {"format", CLI_STUDY_FORMAT, "FORMAT", 0, "report as text, json or csv (default: text)", 0},          \
+        {"output", 'o', "DIR", 0, OUTPUT, 0}, {                                                               \
+        "quiet", CLI_STUDY_QUIET, NULL, 0, "no progress, no count of warnings, no remarks", 0                 \
+    }
+
+/* `limit` is argc. False when memory is exhausted. */
+bool cli_study_init(struct cli_study *study, int limit);
+void cli_study_release(struct cli_study *study);
+
+/* Takes the options above and those of CLI_HELP_OPTIONS; any other key is ARGP_ERR_UNKNOWN. */
+error_t cli_study_parse(int key, char *text, struct argp_state *state, struct cli_study *study);
+
+/* Makes the folder of -o; what cannot be written is found out before hours of simulation, not after. */
+bool cli_study_may_write(const struct cli_study *study);
+
+/* Fills in progress and interruption of `study->options` and catches SIGINT and SIGTERM: the first asks the
+ * study to finish, the second ends the process. */
+void cli_study_begin(struct cli_study *study);
+
+/* CLI_DONE where there are results, else what went wrong is said and its exit status returned. */
+int cli_study_ended(struct cli_study *study, enum ht_study_status status);
+
+/* Where -o was given: draws the pictures there, and says where the results are. */
+void cli_study_drawn(const struct cli_study *study);
+
+/* CLI_DONE, or when the study was interrupted says so and returns CLI_INTERRUPTED. */
+int cli_study_told(const struct ht_result *result);
+
+/* One line about warnings of `file`, which `check` tells; false when memory is exhausted. */
+bool cli_study_warnings(const struct cli_study *study, const struct ht_model *model, const char *file,
+                        struct ht_messages *messages);
+
+/* What gnuplot could not do is told in one line and costs no results. */
+void cli_tell_drawing(enum ht_draw_status status, const struct ht_messages *problems);
+
+#endif
