@@ -45,6 +45,10 @@ struct cli_sets {
 bool cli_sets_init(struct cli_sets *sets, int limit);
 void cli_sets_release(struct cli_sets *sets);
 
+/* The one scenario file that a command takes: its argument (ARGP_KEY_ARG), or that there is none
+ * (ARGP_KEY_NO_ARGS). */
+void cli_one_scenario(int key, char *text, struct argp_state *state, const char **scenario);
+
 /* Whole texts only: no sign, blank or rest. Else the parser's error message is given and the process ends. */
 uint64_t cli_seed(struct argp_state *state, const char *option, const char *text);
 size_t cli_number(struct argp_state *state, const char *option, const char *text, size_t least, size_t most);

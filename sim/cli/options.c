@@ -29,6 +29,16 @@ void cli_sets_release(struct cli_sets *sets) {
     free(sets->items);
 }
 
+void cli_one_scenario(int key, char *text, struct argp_state *state, const char **scenario) {
+    if (key == ARGP_KEY_NO_ARGS) {
+        argp_error(state, "expected a scenario file");
+    } else if (*scenario != NULL) {
+        argp_error(state, "expected one scenario, found another: \"%s\"", text);
+    } else {
+        *scenario = text;
+    }
+}
+
 uint64_t cli_seed(struct argp_state *state, const char *option, const char *text) {
     errno = 0;
     const bool digits = text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';

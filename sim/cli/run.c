@@ -94,12 +94,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_ENFORCE: a->enforce = true; return 0;
     case KEY_PLOT_TERMINAL: a->plot_terminal = true; return 0;
     case ARGP_KEY_ARG:
-        if (a->scenario != NULL) {
-            argp_error(state, "expected one scenario, found another: \"%s\"", text);
-        }
-        a->scenario = text;
-        return 0;
-    case ARGP_KEY_NO_ARGS: argp_error(state, "expected a scenario file"); return 0;
+    case ARGP_KEY_NO_ARGS: cli_one_scenario(key, text, state, &a->scenario); return 0;
     case ARGP_KEY_END:
         conclude(a, state);
         conclude_store(a, state);

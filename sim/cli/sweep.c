@@ -24,12 +24,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     switch (key) {
     case KEY_VARY: a->varied.items[a->varied.count++] = text; return 0;
     case ARGP_KEY_ARG:
-        if (a->scenario != NULL) {
-            argp_error(state, "expected one scenario, found another: \"%s\"", text);
-        }
-        a->scenario = text;
-        return 0;
-    case ARGP_KEY_NO_ARGS: argp_error(state, "expected a scenario file"); return 0;
+    case ARGP_KEY_NO_ARGS: cli_one_scenario(key, text, state, &a->scenario); return 0;
     case ARGP_KEY_END:
         if (a->scenario != NULL && a->varied.count == 0) {
             argp_error(state, "expected a setting to vary, as --vary agent_groups.reps.count=300:400:10");

@@ -76,6 +76,20 @@ static inline void fabricated_floor(struct fabricated *f, size_t weeks) {
     }
 }
 
+/* Estimates anew for a result of one period whose model has got one more call type or agent group. */
+static inline void fabricated_fourth_scope(struct fabricated *f) {
+    const size_t cells = (size_t)2 * 4 * HT_MEASURE_COUNT;
+    f->result.estimates = realloc(f->result.estimates, cells * sizeof *f->result.estimates);
+    if (f->result.estimates == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < cells; i++) {
+        f->result.estimates[i] = (struct ht_estimate){NAN, NAN, NAN};
+    }
+    fabricated_row(f, 0, 60);
+    fabricated_row(f, 1, 60);
+}
+
 /* `weeks` of them, the first left out as warm-up; week 3 goes live; target: asa at most 2 min. */
 static inline void fabricated_init(struct fabricated *f, size_t weeks, size_t targets) {
     memset(f, 0, sizeof *f);

@@ -131,13 +131,7 @@ START_TEST(groups_of_agents_have_a_table) {
     fabricated_init(&f, 2, 0);
     f.model.agent_groups = groups;
     f.model.agent_group_count = 2;
-    f.result.estimates = realloc(f.result.estimates, 2 * 4 * HT_MEASURE_COUNT * sizeof *f.result.estimates);
-    ck_assert_ptr_nonnull(f.result.estimates);
-    for (size_t i = 0; i < (size_t)2 * 4 * HT_MEASURE_COUNT; i++) {
-        f.result.estimates[i] = (struct ht_estimate){NAN, NAN, NAN};
-    }
-    fabricated_row(&f, 0, 60);
-    fabricated_row(&f, 1, 60);
+    fabricated_fourth_scope(&f);
     fabricated_set(&f, 0, HT_ROSTERED_MEAN, 289.25, 0);
     fabricated_set(&f, 0, HT_OVERTIME_S, 0, 0);
     fabricated_set(&f, 0, HT_LEAVERS, 0, 0);

@@ -266,13 +266,7 @@ START_TEST(several_call_types_have_a_table) {
     fabricated_init(&f, 2, 0);
     f.model.call_types = types;
     f.model.call_type_count = 2;
-    f.result.estimates = realloc(f.result.estimates, 2 * 4 * HT_MEASURE_COUNT * sizeof *f.result.estimates);
-    ck_assert_ptr_nonnull(f.result.estimates);
-    for (size_t i = 0; i < (size_t)2 * 4 * HT_MEASURE_COUNT; i++) {
-        f.result.estimates[i] = (struct ht_estimate){NAN, NAN, NAN};
-    }
-    fabricated_row(&f, 0, 60);
-    fabricated_row(&f, 1, 60);
+    fabricated_fourth_scope(&f);
     char *text = fabricated_written(ht_report_text, &f.result);
     ck_assert_ptr_null(strstr(text, "call type"));
     free(text);

@@ -269,7 +269,7 @@ END_TEST
 
 /* The CSV file of a picture, to be freed; it and its folder are removed. NULL: there is none. */
 static char *picture_of(const struct ht_sweep *sweep, const char *name) {
-    char folder[] = "/tmp/holdtime-sweep-XXXXXX", path[128], *text = NULL;
+    char folder[] = "sweep-XXXXXX", path[128], *text = NULL;
     ck_assert_ptr_nonnull(mkdtemp(folder));
     ck_assert(ht_pictures_write_sweep(sweep, folder));
     snprintf(path, sizeof path, "%s/pictures/%s.csv", folder, name);
