@@ -9,8 +9,9 @@
  * patience ends: he is passed over when he reaches its head. That is exact, as nobody looks at the ring in
  * between.
  *
- *     floor MODEL CALLS     MODEL: wait, patience, wait-lognormal, patience-lognormal
- *     floor check           compares what the loop finds with Erlang C and Erlang A
+ *     floor MODEL CALLS [AGENTS]   MODEL: wait, patience, wait-lognormal, patience-lognormal; AGENTS: 100
+ *     floor expected MODEL         Erlang C or Erlang A: mean wait of those answered, share abandoned
+ *     floor check                  compares what the loop finds with them
  */
 #include <holdtime/ziggurat.h>
 #include <math.h>
@@ -19,21 +20,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGENTS = 100, RING = 1 << 20 };
+enum { AGENTS = 100, MOST_AGENTS = 10000, RING = 1 << 14 };
 
 #define HANDLE_MEAN 300.0
 
 struct model {
     const char *name;
-    double load, patience_mean; /* patience 0: never abandons */
+    double load;
+    bool patient; /* never abandons; otherwise exponential patience, mean 2 HANDLE_MEAN */
     bool lognormal;
 };
 
 static const struct model models[] = {
-    {"wait", 0.95, 0.0, false},
-    {"patience", 1.1, 2.0 * HANDLE_MEAN, false},
-    {"wait-lognormal", 0.95, 0.0, true},
-    {"patience-lognormal", 1.1, 2.0 * HANDLE_MEAN, true},
+    {"wait", 0.95, true, false},
+    {"patience", 1.1, false, false},
+    {"wait-lognormal", 0.95, true, true},
+    {"patience-lognormal", 1.1, false, true},
 };
 enum { MODELS = sizeof models / sizeof *models };
 
@@ -42,8 +44,8 @@ struct caller {
 };
 
 struct floor {
-    uint64_t heap[AGENTS + 2]; /* [1 .. busy]; one beyond the end is read but never chosen */
-    size_t busy;
+    uint64_t heap[MOST_AGENTS + 2]; /* [1 .. busy]; one beyond the end is read but never chosen */
+    size_t agents, busy;
     struct caller *ring;
     size_t head, tail; /* ever growing; their remainder is the place */
 };
@@ -124,7 +126,7 @@ static inline void depart(struct floor *f, struct tally *tally) {
 
 static inline void arrive(struct floor *f, struct tally *tally, struct caller caller) {
     tally->arrivals++;
-    if (f->busy < AGENTS) {
+    if (f->busy < f->agents) {
         tally->answered++;
         push(f, bits_of(caller.arrival + caller.handle));
     } else {
@@ -136,10 +138,10 @@ static inline void arrive(struct floor *f, struct tally *tally, struct caller ca
 }
 
 /* Inlined into each model's own loop, so that what a model does not have costs nothing. */
-static inline __attribute__((always_inline)) struct tally
-loop(struct floor *f, uint64_t calls, double load, bool patient, double patience_mean, bool lognormal) {
+static inline __attribute__((always_inline)) struct tally loop(struct floor *f, uint64_t calls, double load,
+                                                               double patience_mean, bool lognormal) {
     const struct ht_luck luck = {.seed = 1, .replication = 0};
-    const double gap_mean = HANDLE_MEAN / (load * AGENTS);
+    const double gap_mean = HANDLE_MEAN / (load * (double)f->agents);
     const double sigma = sqrt(log(2.0)), mu = log(HANDLE_MEAN) - 0.5 * sigma * sigma; /* cv 1 */
     struct tally tally = {0};
     double next = 0.0;
@@ -152,7 +154,7 @@ loop(struct floor *f, uint64_t calls, double load, bool patient, double patience
         caller.handle = lognormal ? exp(mu + sigma * normal(words.word[1], &reserve))
                                   : HANDLE_MEAN * exponential(words.word[1], &reserve);
         reserve.block = 2;
-        if (!patient)
+        if (patience_mean > 0.0)
             caller.gives_up = next + patience_mean * exponential(words.word[2], &reserve);
         while (f->busy > 0 && time_of(f->heap[1]) <= next)
             depart(f, &tally);
@@ -163,19 +165,19 @@ loop(struct floor *f, uint64_t calls, double load, bool patient, double patience
     return tally;
 }
 
-static struct tally run(const struct model *model, uint64_t calls) {
+static struct tally run(const struct model *model, uint64_t calls, size_t agents) {
     static struct floor f;
-    f = (struct floor){.ring = malloc(RING * sizeof *f.ring)};
+    f = (struct floor){.agents = agents, .ring = malloc(RING * sizeof *f.ring)};
     if (!f.ring)
         abort();
     memset(f.heap, 0xff, sizeof f.heap);
+    const double load = model->load, patience_mean = 2.0 * HANDLE_MEAN;
     struct tally tally;
-    if (model->patience_mean > 0.0)
-        tally = model->lognormal ? loop(&f, calls, model->load, false, model->patience_mean, true)
-                                 : loop(&f, calls, model->load, false, model->patience_mean, false);
+    if (model->patient)
+        tally = model->lognormal ? loop(&f, calls, load, 0.0, true) : loop(&f, calls, load, 0.0, false);
     else
-        tally = model->lognormal ? loop(&f, calls, model->load, true, 0.0, true)
-                                 : loop(&f, calls, model->load, true, 0.0, false);
+        tally = model->lognormal ? loop(&f, calls, load, patience_mean, true)
+                                 : loop(&f, calls, load, patience_mean, false);
     free(f.ring);
     return tally;
 }
@@ -197,7 +199,7 @@ static struct answer measured(const struct tally *tally) {
 static struct answer expected(const struct model *model) {
     enum { LONGEST = 20000 };
     const double mu = 1.0 / HANDLE_MEAN, lambda = model->load * AGENTS * mu;
-    const double theta = model->patience_mean > 0.0 ? 1.0 / model->patience_mean : 0.0;
+    const double theta = model->patient ? 0.0 : 1.0 / (2.0 * HANDLE_MEAN);
     double weight = 1.0, total = 0.0, waiting = 0.0, queue = 0.0, answered_hold = 0.0, answered_waiting = 0.0;
     double stay = 1.0, hold = 0.0; /* of one who joins behind n - AGENTS: P(answered), E[hold | answered] */
     for (int n = 0; n < AGENTS + LONGEST; n++) {
@@ -231,7 +233,7 @@ static bool close_to(const char *model, const char *what, double found, double w
 static int check(void) {
     bool fine = true;
     for (size_t i = 0; i < MODELS; i++) {
-        const struct tally tally = run(&models[i], 20000000);
+        const struct tally tally = run(&models[i], 20000000, AGENTS);
         const struct answer found = measured(&tally), wanted = expected(&models[i]);
         const double slack = models[i].lognormal ? 0.05 : 0.02;
         const char *name = models[i].name;
@@ -244,18 +246,35 @@ static int check(void) {
     return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static const struct model *model_named(const char *name) {
+    for (size_t i = 0; i < MODELS; i++)
+        if (strcmp(models[i].name, name) == 0)
+            return &models[i];
+    return NULL;
+}
+
+static int usage(void) {
+    fprintf(stderr, "usage: floor MODEL CALLS [AGENTS] | floor expected MODEL | floor check\n");
+    return 2;
+}
+
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "check") == 0)
         return check();
-    for (size_t i = 0; argc == 3 && i < MODELS; i++) {
-        if (strcmp(argv[1], models[i].name) != 0)
-            continue;
-        const struct tally tally = run(&models[i], strtoull(argv[2], NULL, 10));
-        const struct answer a = measured(&tally);
-        printf("wait_probability %.6f  asa %.4f  abandon_rate %.6f\n", a.wait_probability, a.asa,
-               a.abandon_rate);
+    if (argc < 3 || argc > 4)
+        return usage();
+    const bool theory = strcmp(argv[1], "expected") == 0;
+    const struct model *model = model_named(argv[theory ? 2 : 1]);
+    const unsigned long agents = argc == 4 ? strtoul(argv[3], NULL, 10) : AGENTS;
+    if (!model || agents < 1 || agents > MOST_AGENTS)
+        return usage();
+    if (theory) {
+        const struct answer a = expected(model);
+        printf("%.4f %.6f\n", a.asa, a.abandon_rate);
         return EXIT_SUCCESS;
     }
-    fprintf(stderr, "usage: floor MODEL CALLS | floor check\n");
-    return 2;
+    const struct tally tally = run(model, strtoull(argv[2], NULL, 10), agents);
+    const struct answer a = measured(&tally);
+    printf("wait_probability %.6f  asa %.4f  abandon_rate %.6f\n", a.wait_probability, a.asa, a.abandon_rate);
+    return EXIT_SUCCESS;
 }
