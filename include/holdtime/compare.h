@@ -24,11 +24,20 @@ struct ht_criterion {
     double confidence;   /* of the selection, say 0.95 */
 };
 
+/* The one measure that brief results have by period. */
+struct ht_focus {
+    enum ht_measure measure;
+    size_t scope;
+};
+
 struct ht_compare_options {
     struct ht_study_options study; /* precision and traces are not used */
     const struct ht_pair *pairs;
     size_t pair_count;
     struct ht_criterion criterion;
+    /* NULL: everything. Else little memory for each scenario: results and differences are brief (below), with
+     * this in focus. */
+    const struct ht_focus *focus;
 };
 
 /* `to` - `from`, paired. */
@@ -61,7 +70,12 @@ struct ht_selection {
 
 struct ht_comparison {
     size_t count;
-    struct ht_result *results; /* [count]; replications are the same for all */
+    /* [count]; replications are the same for all. Brief results have estimates of the whole run alone
+     * (HT_WHOLE_RUN), verdicts and periods; of forecast, heat, supply, presence, paces and defects nothing.
+     * Brief differences and reductions are of the whole run and scope 0 alone. */
+    struct ht_result *results;
+    struct ht_focus focus; /* of brief results, and .. */
+    double *course;        /* .. [count][period_count] its means; NULL: results are not brief */
     struct ht_paired *pairs;
     size_t pair_count;
     struct ht_selection selection;
@@ -80,6 +94,13 @@ const char *ht_compare_obstacle(const struct ht_model *first, const struct ht_mo
 /* Default: the measure of the first target on all calls or a call type, a tenth of its bound being
  * indifferent; without one hold_mean, 5 s; confidence 0.95. */
 struct ht_criterion ht_default_criterion(const struct ht_model *model);
+
+/* Do both ask for the same thing first: measure, scope, side and period of a target? The bound may differ. */
+bool ht_ask_the_same(const struct ht_model *a, const struct ht_model *b);
+
+/* Default: what all ask for first, else what the criterion is about. */
+struct ht_focus ht_default_focus(const struct ht_model *const *models, size_t count,
+                                 const struct ht_criterion *criterion);
 
 struct ht_estimate ht_paired_difference(const struct ht_comparison *comparison,
                                         const struct ht_paired *paired, size_t period, size_t scope,

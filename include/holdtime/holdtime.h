@@ -9,6 +9,7 @@
 #include <holdtime/compare.h>
 #include <holdtime/engine.h>
 #include <holdtime/model.h>
+#include <holdtime/ranks.h>
 #include <holdtime/report.h>
 #include <holdtime/scenario.h>
 #include <holdtime/store.h>

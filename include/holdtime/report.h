@@ -30,7 +30,8 @@ bool ht_pictures_write_comparison(const struct ht_comparison *comparison, const 
                                   const char *directory);
 
 /* A sweep: every combination of the values of one or two settings, the last one varying fastest, is a
- * scenario of the comparison; pairs are neighbours along the last setting that is a number. */
+ * scenario of the comparison, which is brief with ht_default_focus; pairs are neighbours along the last
+ * setting that is a number. */
 struct ht_sweep_setting {
     const char *path;          /* as given to --set */
     const char *const *values; /* as given, in order */

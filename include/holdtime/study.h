@@ -8,6 +8,7 @@
 #define HOLDTIME_STUDY_H
 
 #include <holdtime/engine.h>
+#include <holdtime/ranks.h>
 #include <holdtime/store.h>
 #include <signal.h>
 
@@ -35,6 +36,7 @@ struct ht_study_options {
                      const struct ht_progress *progress); /* may be NULL; calling thread only */
     void *progress_context;
     const volatile sig_atomic_t *interrupted; /* may be NULL; non-zero: finish with what is complete */
+    struct ht_ranks *ranks;                   /* may be NULL: this process is alone */
     /* Keeps every replication; may be NULL. It must know the scenario (ht_store_keep). */
     struct ht_store *store;
     bool resume; /* what the store has is taken from there, but for traced replications */
@@ -138,9 +140,10 @@ struct ht_result {
 
 enum ht_study_status {
     HT_STUDY_DONE,
-    HT_STUDY_NOTHING /* interrupted before the first */,
+    HT_STUDY_NOTHING, /* interrupted before the first; always so on ranks other than 0 */
     HT_STUDY_NO_MEMORY,
-    HT_STUDY_STORE_FAILED /* see ht_store_error */
+    HT_STUDY_STORE_FAILED, /* see ht_store_error */
+    HT_STUDY_RANKS_FAILED  /* see ht_ranks_error */
 };
 
 /* Runs the study. `result` is initialised here; release it whatever the status. */

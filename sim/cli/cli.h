@@ -36,6 +36,19 @@ enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
 /* Answers them; any other key is ARGP_ERR_UNKNOWN. */
 error_t cli_help(int key, struct argp_state *state);
 
+/* Runs a command that spreads its work over the ranks of an MPI job, where a launcher started one, and gives
+ * all ranks the exit status of rank 0. Other ranks are silent: what they say before a study begins is for
+ * rank 0 to tell where it matters. */
+int cli_ranks_run(int (*command)(int argc, char **argv), int argc, char **argv);
+/* NULL: this process is alone. */
+struct ht_ranks *cli_ranks(void);
+/* Is it this process that reports, writes files and keeps the store? */
+bool cli_reports(void);
+/* Says what is wrong between ranks; its exit status. */
+int cli_ranks_failed(void);
+/* A study begins: what is said from now on is no message to a user. */
+void cli_ranks_begin(void);
+
 /* --set options collected in order. */
 struct cli_sets {
     const char **items;

@@ -63,6 +63,9 @@ static void conclude(struct arguments *a, struct argp_state *state) {
     if (a->best != NULL) {
         parse_best(a, state);
     }
+    const struct cli_asked reports[] = {{a->best != NULL, "--best"},
+                                        {a->indifference != NULL, "--indifference"}};
+    cli_study_conclude(&a->study, state, reports, sizeof reports / sizeof reports[0]);
 }
 
 static error_t parse(int key, char *text, struct argp_state *state) {
@@ -254,13 +257,16 @@ static int simulate(const struct plans *plans, const struct ht_criterion *criter
     for (size_t i = 1; i < plans->count; i++) {
         pairs[i - 1] = (struct ht_pair){0, i};
     }
+    int status = cli_study_open(study, models, plans->count);
+    if (status != CLI_DONE) {
+        return status;
+    }
     cli_study_begin(study);
     const struct ht_compare_options how = {
         .study = study->options, .pairs = pairs, .pair_count = plans->count - 1, .criterion = *criterion};
     struct ht_comparison comparison;
     const enum ht_study_status ended = ht_compare_run(models, plans->count, &how, &comparison);
-    int status = cli_study_ended(study, ended);
-    if (status == CLI_DONE) {
+    if (cli_study_ended(study, ended, comparison.results, " of each plan", &status)) {
         status = report(&comparison, plans, study);
     }
     ht_comparison_release(&comparison);

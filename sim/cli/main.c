@@ -21,24 +21,26 @@ struct command {
     const char *name;
     int (*run)(int argc, char **argv); /* NULL: a later version has it */
     const char *summary;
+    bool spreads; /* over the ranks of an MPI job; of another, rank 0 does all */
 };
 
 static const struct command commands[] = {
-    {"run", cli_run, "simulate a scenario and report"},
-    {"check", cli_check, "validate a scenario; expected load against capacity, without simulating"},
-    {"plot", cli_plot, "draw or redraw the pictures of a result"},
-    {"compare", cli_compare, "the same callers through several plans: what each changes, which is best"},
-    {"sweep", cli_sweep, "simulate every value of one setting or two with the same callers"},
-    {"staff", NULL, NULL},
-    {"plan", NULL, NULL},
-    {"fit", NULL, NULL},
-    {"results", cli_results, "list what a results store holds; report from it again"},
-    {"merge", cli_merge, "join results stores"},
-    {"explain", NULL, NULL},
-    {"lesson", NULL, NULL},
-    {"validate", NULL, NULL},
-    {"erlang", NULL, NULL},
-    {"workshop", NULL, NULL},
+    {"run", cli_run, "simulate a scenario and report", true},
+    {"check", cli_check, "validate a scenario; expected load against capacity, without simulating", false},
+    {"plot", cli_plot, "draw or redraw the pictures of a result", false},
+    {"compare", cli_compare, "the same callers through several plans: what each changes, which is best",
+     true},
+    {"sweep", cli_sweep, "simulate every value of one setting or two with the same callers", true},
+    {"staff", NULL, NULL, false},
+    {"plan", NULL, NULL, false},
+    {"fit", NULL, NULL, false},
+    {"results", cli_results, "list what a results store holds; report from it again", false},
+    {"merge", cli_merge, "join results stores", false},
+    {"explain", NULL, NULL, false},
+    {"lesson", NULL, NULL, false},
+    {"validate", NULL, NULL, false},
+    {"erlang", NULL, NULL, false},
+    {"workshop", NULL, NULL, false},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -61,15 +63,15 @@ static int print_help(FILE *out, int status) {
 }
 
 static int print_version(void) {
-    const char *sqlite = ht_store_library();
-    printf(
-        "holdtime %s\n"
-        "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d, %s%s; gnuplot is looked for when a picture "
-        "is drawn\n"
-        "License GPL-3.0-or-later. There is no warranty.\n",
-        HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
-        JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE,
-        sqlite == NULL ? "no SQLite (package libsqlite3-dev)" : "SQLite ", sqlite == NULL ? "" : sqlite);
+    const char *sqlite = ht_store_library(), *mpi = ht_ranks_library();
+    printf("holdtime %s\n"
+           "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d, %s%s, %s; gnuplot is looked for when a "
+           "picture is drawn\n"
+           "License GPL-3.0-or-later. There is no warranty.\n",
+           HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
+           JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE,
+           sqlite == NULL ? "no SQLite (package libsqlite3-dev)" : "SQLite ", sqlite == NULL ? "" : sqlite,
+           mpi == NULL ? "no MPI (package libopenmpi-dev)" : mpi);
     return CLI_DONE;
 }
 
@@ -90,6 +92,15 @@ static int unknown_command(const char *name) {
     return CLI_INPUT;
 }
 
+static const struct command *find(const char *name) {
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
 static int run_command(const struct command *command, int argc, char **argv) {
     char title[64];
     if (command->run == NULL) {
@@ -98,7 +109,8 @@ static int run_command(const struct command *command, int argc, char **argv) {
     }
     snprintf(title, sizeof title, "holdtime %s", command->name);
     argv[1] = title;
-    return command->run(argc - 1, argv + 1);
+    return command->spreads ? cli_ranks_run(command->run, argc - 1, argv + 1)
+                            : command->run(argc - 1, argv + 1);
 }
 
 /* Runs at every exit: a report that did not reach the disk is a failure, whatever was returned before. */
@@ -122,19 +134,18 @@ int main(int argc, char **argv) {
         return CLI_MACHINE;
     }
     const char *name = argc < 2 ? "" : argv[1];
+    const struct command *command = find(name);
+    const bool help = strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
+    const bool version = strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0;
+    size_t rank;
+    if (ht_ranks_launched(&rank) > 1 && rank > 0 && (command == NULL || !command->spreads)) {
+        return CLI_DONE; /* and not rank 0's mistake, which would have the launcher end him in mid-sentence */
+    }
     if (argc < 2) {
         return print_help(stderr, CLI_INPUT);
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        return print_help(stdout, CLI_DONE);
-    }
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        return print_version();
-    }
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            return run_command(&commands[i], argc, argv);
-        }
-    }
-    return unknown_command(name);
+    return help              ? print_help(stdout, CLI_DONE)
+           : version         ? print_version()
+           : command == NULL ? unknown_command(name)
+                             : run_command(command, argc, argv);
 }

@@ -2,7 +2,6 @@
  *
  * holdtime run: simulate a scenario and report.
  */
-#include "stores.h"
 #include "study_options.h"
 
 #include <stdlib.h>
@@ -15,46 +14,16 @@ enum {
     KEY_PRECISION,
     KEY_ENFORCE,
     KEY_PLOT_TERMINAL,
-    KEY_STORE,
-    KEY_RESUME,
-    KEY_SHARD,
     KEY_EXPLAIN
 };
 
 struct arguments {
-    const char *scenario, *trace, *store;
+    const char *scenario, *trace;
     struct cli_study study;
     bool enforce, plot_terminal;
     bool explain;
     size_t explained; /* attempt of replication 0 */
 };
-
-/* A shard has no result of its own. */
-static void conclude_store(const struct arguments *a, struct argp_state *state) {
-    const struct ht_study_options *study = &a->study.options;
-    const struct {
-        bool given;
-        const char *option;
-    } reports[] = {{a->study.folder != NULL, "-o"},
-                   {a->study.format != CLI_TEXT, "--format"},
-                   {a->trace != NULL, "--trace"},
-                   {a->explain, "--explain"},
-                   {a->enforce, "--enforce"},
-                   {a->plot_terminal, "--plot-terminal"},
-                   {study->precision > 0.0, "--precision"}};
-    if (a->store != NULL && a->store[0] == '\0') {
-        argp_error(state, "--store: expected a file, found \"\"");
-    }
-    if (a->store == NULL && (study->resume || study->shards > 0)) {
-        argp_error(state, "%s needs --store FILE", study->resume ? "--resume" : "--shard");
-    }
-    for (size_t i = 0; study->shards > 0 && i < sizeof reports / sizeof reports[0]; i++) {
-        if (reports[i].given) {
-            argp_error(state, "%s needs all replications; --shard only fills a store with some",
-                       reports[i].option);
-        }
-    }
-}
 
 /* What options mean together. */
 static void conclude(struct arguments *a, struct argp_state *state) {
@@ -71,6 +40,12 @@ static void conclude(struct arguments *a, struct argp_state *state) {
     if (a->explain && study->replications == 0) {
         study->replications = 1;
     }
+    const struct cli_asked reports[] = {{a->trace != NULL, "--trace"},
+                                        {a->explain, "--explain"},
+                                        {a->enforce, "--enforce"},
+                                        {a->plot_terminal, "--plot-terminal"},
+                                        {study->precision > 0.0, "--precision"}};
+    cli_study_conclude(&a->study, state, reports, sizeof reports / sizeof reports[0]);
 }
 
 static error_t parse(int key, char *text, struct argp_state *state) {
@@ -88,17 +63,11 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         a->explained = cli_number(state, "--explain", text, 0, 1000000000);
         return 0;
     case KEY_PRECISION: a->study.options.precision = cli_fraction(state, "--precision", text); return 0;
-    case KEY_STORE: a->store = text; return 0;
-    case KEY_RESUME: a->study.options.resume = true; return 0;
-    case KEY_SHARD: cli_shard(state, text, &a->study.options.shard, &a->study.options.shards); return 0;
     case KEY_ENFORCE: a->enforce = true; return 0;
     case KEY_PLOT_TERMINAL: a->plot_terminal = true; return 0;
     case ARGP_KEY_ARG:
     case ARGP_KEY_NO_ARGS: cli_one_scenario(key, text, state, &a->scenario); return 0;
-    case ARGP_KEY_END:
-        conclude(a, state);
-        conclude_store(a, state);
-        return 0;
+    case ARGP_KEY_END: conclude(a, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -115,11 +84,6 @@ static const struct argp_option options[] = {
      "go on until the 95% interval of every target's measure is within P of it, as 0.02", 0},
     {"enforce", KEY_ENFORCE, NULL, 0, "exit with status 1 when a target is missed", 0},
     {"plot-terminal", KEY_PLOT_TERMINAL, NULL, 0, "draw hold time as text (needs gnuplot)", 0},
-    {"store", KEY_STORE, "FILE", 0, "keep every finished replication in FILE, a results store", 0},
-    {"resume", KEY_RESUME, NULL, 0, "take what the store has instead of simulating it", 0},
-    {"shard", KEY_SHARD, "I/N", 0,
-     "only simulate every N-th replication, from the I-th on, into the store; holdtime merge joins stores",
-     0},
     CLI_HELP_OPTIONS,
     {0}};
 
@@ -219,53 +183,26 @@ static int report(const struct ht_result *result, const struct arguments *a) {
     return told != CLI_DONE ? told : a->enforce && target_missed(result) ? CLI_MISSED : CLI_DONE;
 }
 
-/* What a shard has done; there is nothing to report before all have. */
-static int tell_shard(const struct ht_result *result, const struct arguments *a) {
-    const struct ht_study_options *study = &a->study.options;
-    if (!a->study.quiet || result->interrupted) {
-        fprintf(stderr, "%sshard %zu/%zu: %zu of %zu replications are in %s\n",
-                result->interrupted ? "holdtime: interrupted; " : "", study->shard + 1, study->shards,
-                result->replications, result->planned, a->store);
-    }
-    return result->interrupted ? CLI_INTERRUPTED : CLI_DONE;
-}
-
 static int simulate(const struct ht_model *model, struct arguments *a) {
-    struct ht_result result;
-    int status;
-    cli_study_begin(&a->study);
-    const enum ht_study_status ended = ht_study_run(model, &a->study.options, &result);
-    if (a->study.options.shards > 0 && (ended == HT_STUDY_DONE || ended == HT_STUDY_NOTHING)) {
-        cli_progress_clear(&a->study.progress);
-        status = tell_shard(&result, a);
-    } else {
-        status = cli_study_ended(&a->study, ended);
-        if (status == CLI_DONE) {
-            status = report(&result, a);
-        }
-    }
-    ht_result_release(&result);
-    return status;
-}
-
-static int simulate_with_store(const struct ht_model *model, struct arguments *a) {
     const double precision =
         a->study.options.precision < 0.0 ? model->run.precision : a->study.options.precision;
-    if (a->store == NULL) {
-        return simulate(model, a);
-    }
     if (a->study.options.shards > 0 && precision > 0.0) {
         fputs("holdtime: --shard: the scenario asks for a precision, which takes all replications to judge; "
               "give --precision 0\n",
               stderr);
         return CLI_INPUT;
     }
-    struct ht_store *store = ht_store_open(a->store, HT_STORE_WRITE);
-    a->study.options.store = store;
-    const bool ready =
-        store != NULL && ht_store_status(store) == HT_STORE_FINE && cli_store_keep(store, model);
-    const int status = ready ? simulate(model, a) : cli_store_failed(store);
-    ht_store_close(store);
+    int status = cli_study_open(&a->study, &model, 1);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    struct ht_result result;
+    cli_study_begin(&a->study);
+    const enum ht_study_status ended = ht_study_run(model, &a->study.options, &result);
+    if (cli_study_ended(&a->study, ended, &result, "", &status)) {
+        status = report(&result, a);
+    }
+    ht_result_release(&result);
     return status;
 }
 
@@ -275,13 +212,14 @@ static bool may_write(const struct arguments *a) {
     if (!cli_study_may_write(&a->study)) {
         return false;
     }
-    if (a->trace != NULL && !ht_file_open(&probe, a->trace)) {
+    if (a->trace == NULL || !cli_reports()) {
+        return true;
+    }
+    if (!ht_file_open(&probe, a->trace)) {
         cli_machine_failed(a->trace);
         return false;
     }
-    if (a->trace != NULL) {
-        ht_file_abandon(&probe);
-    }
+    ht_file_abandon(&probe);
     return true;
 }
 
@@ -303,7 +241,7 @@ int cli_run(int argc, char **argv) {
         } else if (!cli_study_warnings(&a.study, &model, a.scenario, &messages)) {
             status = cli_no_memory();
         } else {
-            status = simulate_with_store(&model, &a);
+            status = simulate(&model, &a);
         }
     }
     ht_messages_release(&messages);

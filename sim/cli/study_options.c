@@ -38,6 +38,7 @@ bool cli_study_init(struct cli_study *study, int limit) {
 }
 
 void cli_study_release(struct cli_study *study) {
+    ht_store_close(study->options.store);
     cli_sets_release(&study->sets);
 }
 
@@ -66,12 +67,40 @@ error_t cli_study_parse(int key, char *text, struct argp_state *state, struct cl
         study->format = (enum cli_format)cli_choice(state, "--format", text, formats, 3);
         return 0;
     case CLI_STUDY_QUIET: study->quiet = true; return 0;
+    case CLI_STUDY_STORE: study->store = text; return 0;
+    case CLI_STUDY_RESUME: study->options.resume = true; return 0;
+    case CLI_STUDY_SHARD: cli_shard(state, text, &study->options.shard, &study->options.shards); return 0;
     default: return cli_help(key, state);
     }
 }
 
+/* A shard has no result of its own. */
+static void refuse_report(struct argp_state *state, struct cli_asked asked) {
+    if (asked.given) {
+        argp_error(state, "%s needs all replications; --shard only fills a store with some", asked.option);
+    }
+}
+
+void cli_study_conclude(const struct cli_study *study, struct argp_state *state, const struct cli_asked *own,
+                        size_t count) {
+    const struct ht_study_options *options = &study->options;
+    if (study->store != NULL && study->store[0] == '\0') {
+        argp_error(state, "--store: expected a file, found \"\"");
+    }
+    if (study->store == NULL && (options->resume || options->shards > 0)) {
+        argp_error(state, "%s needs --store FILE", options->resume ? "--resume" : "--shard");
+    }
+    if (options->shards > 0) {
+        refuse_report(state, (struct cli_asked){study->folder != NULL, "-o"});
+        refuse_report(state, (struct cli_asked){study->format != CLI_TEXT, "--format"});
+    }
+    for (size_t i = 0; options->shards > 0 && i < count; i++) {
+        refuse_report(state, own[i]);
+    }
+}
+
 bool cli_study_may_write(const struct cli_study *study) {
-    if (study->folder == NULL ||
+    if (study->folder == NULL || !cli_reports() ||
         (cli_make_folder(study->folder) && access(study->folder, W_OK | X_OK) == 0)) {
         return true;
     }
@@ -80,24 +109,64 @@ bool cli_study_may_write(const struct cli_study *study) {
 }
 
 void cli_study_begin(struct cli_study *study) {
-    study->progress = (struct cli_progress){.shown = !study->quiet && isatty(STDERR_FILENO)};
+    study->progress = (struct cli_progress){.shown = !study->quiet && cli_reports() && isatty(STDERR_FILENO)};
     study->options.progress = cli_progress_draw;
     study->options.progress_context = &study->progress;
     study->options.interrupted = &interrupted;
+    study->options.ranks = cli_ranks();
+    cli_ranks_begin();
     catch_signals();
 }
 
-int cli_study_ended(struct cli_study *study, enum ht_study_status status) {
+int cli_study_open(struct cli_study *study, const struct ht_model *const *models, size_t count) {
+    if (study->store == NULL || !cli_reports()) {
+        return CLI_DONE;
+    }
+    struct ht_store *store = study->options.store = ht_store_open(study->store, HT_STORE_WRITE);
+    bool ready = store != NULL && ht_store_status(store) == HT_STORE_FINE;
+    for (size_t i = 0; ready && i < count; i++) {
+        ready = cli_store_keep(store, models[i]);
+    }
+    return ready ? CLI_DONE : cli_store_failed(store);
+}
+
+/* What a shard has done; there is nothing to report before all have. */
+static int tell_shard(const struct cli_study *study, const struct ht_result *first, const char *each) {
+    const struct ht_study_options *options = &study->options;
+    if (!study->quiet || first->interrupted) {
+        fprintf(stderr, "%sshard %zu/%zu: %zu of %zu replications%s are in %s\n",
+                first->interrupted ? "holdtime: interrupted; " : "", options->shard + 1, options->shards,
+                first->replications, first->planned, each, study->store);
+    }
+    return first->interrupted ? CLI_INTERRUPTED : CLI_DONE;
+}
+
+bool cli_study_ended(struct cli_study *study, enum ht_study_status status, const struct ht_result *first,
+                     const char *each, int *exit_status) {
     cli_progress_clear(&study->progress);
+    if (!cli_reports()) {
+        *exit_status = status == HT_STUDY_NO_MEMORY ? CLI_MACHINE : CLI_INTERRUPTED; /* rank 0 tells more */
+        return false;
+    }
+    switch (status) {
+    case HT_STUDY_STORE_FAILED: *exit_status = cli_store_failed(study->options.store); return false;
+    case HT_STUDY_NO_MEMORY: *exit_status = cli_no_memory(); return false;
+    case HT_STUDY_RANKS_FAILED: *exit_status = cli_ranks_failed(); return false;
+    case HT_STUDY_DONE:
+    case HT_STUDY_NOTHING: break;
+    }
+    if (study->options.shards > 0) {
+        *exit_status = tell_shard(study, first, each);
+        return false;
+    }
     if (status == HT_STUDY_NOTHING) {
-        fputs("holdtime: interrupted before the first replication was complete; nothing was written\n",
-              stderr);
-        return CLI_INTERRUPTED;
+        fprintf(stderr, "holdtime: interrupted before the first replication%s was complete; %s%s\n", each,
+                study->store == NULL ? "nothing was written" : "what was simulated is in ",
+                study->store == NULL ? "" : study->store);
+        *exit_status = CLI_INTERRUPTED;
+        return false;
     }
-    if (status == HT_STUDY_STORE_FAILED) {
-        return cli_store_failed(study->options.store);
-    }
-    return status == HT_STUDY_NO_MEMORY ? cli_no_memory() : CLI_DONE;
+    return true;
 }
 
 void cli_tell_drawing(enum ht_draw_status status, const struct ht_messages *problems) {

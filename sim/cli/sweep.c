@@ -29,6 +29,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         if (a->scenario != NULL && a->varied.count == 0) {
             argp_error(state, "expected a setting to vary, as --vary agent_groups.reps.count=300:400:10");
         }
+        cli_study_conclude(&a->study, state, NULL, 0);
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -242,15 +243,21 @@ static int report(const struct ht_sweep *sweep, const struct cli_study *study) {
 }
 
 static int simulate(struct points *points, struct arguments *a, const struct vary *vary) {
+    int status = cli_study_open(&a->study, points->pointers, points->count);
+    if (status != CLI_DONE) {
+        return status;
+    }
     cli_study_begin(&a->study);
+    const struct ht_criterion criterion = ht_default_criterion(&points->models[0]);
+    const struct ht_focus focus = ht_default_focus(points->pointers, points->count, &criterion);
     const struct ht_compare_options how = {.study = a->study.options,
                                            .pairs = points->pairs,
                                            .pair_count = vary_pairs(vary, points->count, points->pairs),
-                                           .criterion = ht_default_criterion(&points->models[0])};
+                                           .criterion = criterion,
+                                           .focus = &focus};
     struct ht_comparison comparison;
     const enum ht_study_status ended = ht_compare_run(points->pointers, points->count, &how, &comparison);
-    int status = cli_study_ended(&a->study, ended);
-    if (status == CLI_DONE) {
+    if (cli_study_ended(&a->study, ended, comparison.results, " of each point", &status)) {
         const struct ht_sweep sweep = {&comparison, vary->settings, vary->count};
         status = report(&sweep, &a->study);
     }

@@ -59,7 +59,7 @@ enum told compare_told(const struct ht_estimate *difference) {
 }
 
 const char *compare_noun(enum ht_measure measure) {
-    static const char *const nouns[HT_MEASURE_COUNT] = {[HT_ASA] = "speed of answer",
+    static const char *const nouns[HT_MEASURE_COUNT] = {[HT_ASA] = "average speed of answer",
                                                         [HT_HOLD_MEAN] = "mean hold",
                                                         [HT_HOLD_P50] = "median hold",
                                                         [HT_HOLD_P80] = "80th-percentile hold",
@@ -150,7 +150,7 @@ static void add_interval(struct sentence *sentence, struct words *words, const s
     sentence->interval_told = true;
 }
 
-/* " (3 s lower to 5 s higher)" around 0. */
+/* " (3 s shorter to 5 s longer)" around 0. */
 static void add_span(struct words *words, const struct quantity *quantity, const struct ht_estimate *d,
                      const char *below, const char *above) {
     char low[64], high[64];
@@ -158,7 +158,7 @@ static void add_span(struct words *words, const struct quantity *quantity, const
               size_of(quantity, d->high, high, sizeof high), above);
 }
 
-/* "no difference can be told in mean hold (3 s lower to 5 s higher)" and so on: one measure, one clause. */
+/* "no difference can be told in mean hold (3 s shorter to 5 s longer)" and so on: one measure, one clause. */
 static void add_measure(struct sentence *sentence, enum ht_measure measure, const struct ht_estimate *d,
                         const char *of) {
     const struct quantity quantity = {.measure = measure};
@@ -173,10 +173,10 @@ static void add_measure(struct sentence *sentence, enum ht_measure measure, cons
         words_add(&words, "%s%s is the same", noun, of);
     } else if (told == TOLD_UNDECIDED) {
         words_add(&words, "no difference can be told in %s%s", noun, of);
-        add_span(&words, &quantity, d, "lower", "higher");
+        add_span(&words, &quantity, d, words_comparative(measure, false), words_comparative(measure, true));
     } else {
         words_add(&words, "%s%s is %s %s", noun, of, size_of(&quantity, d->mean, amount, sizeof amount),
-                  d->mean < 0 ? "lower" : "higher");
+                  words_comparative(measure, d->mean > 0));
         add_interval(sentence, &words, &quantity, d);
     }
 }

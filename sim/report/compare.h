@@ -29,7 +29,7 @@ struct ht_estimate compare_estimate(const struct ht_comparison *comparison, size
 enum told { TOLD_NOTHING, TOLD_SAME, TOLD_APART, TOLD_UNDECIDED };
 enum told compare_told(const struct ht_estimate *difference);
 
-/* "mean hold", "speed of answer": within a sentence. */
+/* "mean hold", "average speed of answer": within a sentence. */
 const char *compare_noun(enum ht_measure measure);
 /* The size of a difference, without its sign: "12 s", "3.2 points", "212,000". */
 char *compare_amount(enum ht_measure measure, double value, char *buffer, size_t size);

@@ -244,7 +244,8 @@ static void title_difference(struct words *words, const struct drawn *drawn) {
         return;
     }
     words_add(words, "%s is up to %s %s ", noun,
-              compare_amount(drawn->shown.measure, most, text, sizeof text), most < 0 ? "lower" : "higher");
+              compare_amount(drawn->shown.measure, most, text, sizeof text),
+              words_comparative(drawn->shown.measure, most > 0));
     add_plan(words, drawn, plan);
     words_add(words, ", ");
     finding_place(words, &drawn->axis, worst);

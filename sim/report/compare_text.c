@@ -376,7 +376,7 @@ static void add_best(struct words *words, const struct ht_comparison *c, const c
               by->scope > 0
                   ? words_clean(ht_model_scope_name(c->results[0].model, by->scope), scope, sizeof scope)
                   : "",
-              by->most ? "largest" : "smallest");
+              words_superlative(by->measure, by->most));
     if (!s->possible) {
         words_add(words, "not selected; that takes 10 replications or more, and the measure in each.");
         return;

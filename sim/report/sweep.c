@@ -81,12 +81,8 @@ static const struct ht_target *first_target(const struct ht_sweep *sweep, size_t
 }
 
 bool sweep_has_target(const struct ht_sweep *sweep) {
-    const struct ht_target *target = first_target(sweep, 0);
     for (size_t i = 0; i < sweep_points(sweep); i++) {
-        const struct ht_target *other = first_target(sweep, i);
-        if (target == NULL || other == NULL || other->measure != target->measure ||
-            other->scope != target->scope || other->at_least != target->at_least ||
-            other->per != target->per) {
+        if (!ht_ask_the_same(sweep_result(sweep, 0)->model, sweep_result(sweep, i)->model)) {
             return false;
         }
     }
@@ -113,10 +109,8 @@ bool sweep_keeps(const struct ht_sweep *sweep, size_t point, bool all) {
 }
 
 enum ht_measure sweep_measure(const struct ht_sweep *sweep, size_t *scope) {
-    const struct ht_criterion *criterion = &sweep->comparison->selection.criterion;
-    const struct ht_target *target = sweep_has_target(sweep) ? first_target(sweep, 0) : NULL;
-    *scope = target == NULL ? criterion->scope : target->scope;
-    return target == NULL ? criterion->measure : target->measure;
+    *scope = sweep->comparison->focus.scope;
+    return sweep->comparison->focus.measure;
 }
 
 bool sweep_more_is_better(const struct ht_sweep *sweep) {
@@ -126,15 +120,13 @@ bool sweep_more_is_better(const struct ht_sweep *sweep) {
 
 double sweep_worst(const struct ht_sweep *sweep, size_t point, size_t *period) {
     const struct ht_result *result = sweep_result(sweep, point);
-    size_t scope;
-    const enum ht_measure measure = sweep_measure(sweep, &scope);
+    const double *course = &sweep->comparison->course[point * result->period_count];
     const double sign = sweep_more_is_better(sweep) ? -1 : 1;
     double worst = NAN;
     *period = result->period_count;
     for (size_t p = 0; p < result->period_count; p++) {
-        const double value = ht_result_estimate(result, p, scope, measure).mean;
-        if (!isnan(value) && !(sign * value <= sign * worst)) {
-            worst = value;
+        if (!isnan(course[p]) && !(sign * course[p] <= sign * worst)) {
+            worst = course[p];
             *period = p;
         }
     }

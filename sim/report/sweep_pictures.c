@@ -127,7 +127,7 @@ static void title_line(struct words *words, const struct ht_sweep *sweep) {
     }
 }
 
-/* "speed of answer (orders)". */
+/* "average speed of answer (orders)". */
 static void add_measure(struct words *words, const struct ht_sweep *sweep) {
     char name[128];
     size_t scope;

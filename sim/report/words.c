@@ -108,6 +108,28 @@ char *words_value(enum ht_measure measure, double value, char *buffer, size_t si
     return words_level(value, buffer, size);
 }
 
+static const char *const *degrees(enum ht_measure measure) {
+    static const char *const times[] = {"shorter", "longer", "shortest", "longest"};
+    static const char *const counts[] = {"fewer", "more", "fewest", "most"};
+    static const char *const others[] = {"lower", "higher", "lowest", "highest"};
+    switch (ht_measure_info[measure].unit) {
+    case HT_UNIT_SECONDS: return times;
+    case HT_UNIT_COUNT: return counts;
+    case HT_UNIT_SHARE:
+    case HT_UNIT_LEVEL:
+    case HT_UNIT_MONEY: break;
+    }
+    return others;
+}
+
+const char *words_comparative(enum ht_measure measure, bool more) {
+    return degrees(measure)[more ? 1 : 0];
+}
+
+const char *words_superlative(enum ht_measure measure, bool most) {
+    return degrees(measure)[most ? 3 : 2];
+}
+
 char *words_bound(enum ht_measure measure, double value, char *buffer, size_t size) {
     switch (ht_measure_info[measure].unit) {
     case HT_UNIT_SECONDS: return ht_format_duration(value, buffer, size);

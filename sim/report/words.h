@@ -24,6 +24,10 @@ char *words_level(double value, char *buffer, size_t size);      /* "289", "12.4
 char *words_ordinal(size_t value, char *buffer, size_t size);    /* "1st", "12th" */
 char *words_about(double seconds, char *buffer, size_t size);    /* as announced: "about 4 min" */
 char *words_value(enum ht_measure measure, double value, char *buffer, size_t size);
+/* How values of a measure compare, so that nobody reads a shorter time the wrong way round: "shorter" and
+ * "longer" of times, "fewer" and "more" of counts, "lower" and "higher"; and of all the "shortest" .. */
+const char *words_comparative(enum ht_measure measure, bool more);
+const char *words_superlative(enum ht_measure measure, bool most);
 /* What a scenario file gave, without the zeros of an estimate: "2 min", "80%". */
 char *words_bound(enum ht_measure measure, double value, char *buffer, size_t size);
 

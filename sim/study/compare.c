@@ -14,14 +14,16 @@ struct couple {
     struct ht_pair pair;
     size_t *scope;          /* [scopes of the first]: of the second; SIZE_MAX: it has none of that name */
     size_t *target;         /* [targets of the first]: of the second; SIZE_MAX: it has no such target */
-    struct joint *measures; /* [1 + rows][scopes][measures] */
+    struct joint *measures; /* [cells][measures]; a cell is a row and a scope, scopes varying faster */
+    size_t cells, whole;    /* brief: 1; of these, those of the whole run */
     struct joint *missed, *ends; /* [targets] */
 };
 
 struct comparing {
     const struct ht_compare_options *options;
     struct ht_comparison *out;
-    struct shape *shapes;
+    struct shape *shapes, *briefs; /* [count]; briefs NULL: everything is kept */
+    const struct shape *kept;      /* the ones of these that are reduced */
     struct reduced *all;
     struct couple *couples;
     struct selection selection;
@@ -56,6 +58,20 @@ struct ht_criterion ht_default_criterion(const struct ht_model *model) {
     return (struct ht_criterion){HT_HOLD_MEAN, 0, false, 5.0, 0.95};
 }
 
+bool ht_ask_the_same(const struct ht_model *a, const struct ht_model *b) {
+    const struct ht_target *t = a->targets, *u = b->targets;
+    return a->target_count > 0 && b->target_count > 0 && t->measure == u->measure && t->scope == u->scope &&
+           t->at_least == u->at_least && t->per == u->per;
+}
+
+struct ht_focus ht_default_focus(const struct ht_model *const *models, size_t count,
+                                 const struct ht_criterion *criterion) {
+    for (size_t i = 0; i < count; i++)
+        if (!ht_ask_the_same(models[0], models[i]))
+            return (struct ht_focus){criterion->measure, criterion->scope};
+    return (struct ht_focus){models[0]->targets[0].measure, models[0]->targets[0].scope};
+}
+
 static size_t same_scope(const struct ht_model *a, const struct ht_model *b, size_t scope) {
     if (scope <= a->call_type_count)
         return scope; /* "all", and call types, which are the same */
@@ -78,13 +94,14 @@ static size_t same_target(const struct ht_model *a, const struct ht_model *b, si
 
 static bool couple_init(struct couple *c, const struct comparing *s, struct ht_pair pair,
                         struct ht_arena *arena) {
-    const struct shape *shape = &s->shapes[pair.from];
-    const struct ht_model *a = shape->model, *b = s->shapes[pair.to].model;
+    const struct shape *shape = &s->kept[pair.from];
+    const struct ht_model *a = shape->model, *b = s->kept[pair.to].model;
     c->pair = pair;
+    c->whole = s->briefs == NULL ? shape->scopes : 1;
+    c->cells = c->whole + shape->row_count * shape->scopes;
     c->scope = ht_arena_alloc(arena, shape->scopes, sizeof *c->scope);
     c->target = ht_arena_alloc(arena, a->target_count, sizeof *c->target);
-    c->measures = ht_arena_alloc(arena, (1 + shape->rows.count) * shape->scopes * HT_MEASURE_COUNT,
-                                 sizeof *c->measures);
+    c->measures = ht_arena_alloc(arena, c->cells * HT_MEASURE_COUNT, sizeof *c->measures);
     c->missed = ht_arena_alloc(arena, a->target_count, sizeof *c->missed);
     c->ends = ht_arena_alloc(arena, a->target_count, sizeof *c->ends);
     if (c->scope == NULL || c->target == NULL || c->measures == NULL || c->missed == NULL || c->ends == NULL)
@@ -112,9 +129,9 @@ static void misses(const struct shape *s, const struct replicated *r, size_t tar
 }
 
 static void couple_add(struct couple *c, const struct comparing *s, const struct replicated *r) {
-    const struct shape *x = &s->shapes[c->pair.from], *y = &s->shapes[c->pair.to];
+    const struct shape *x = &s->kept[c->pair.from], *y = &s->kept[c->pair.to];
     const struct replicated *a = &r[c->pair.from], *b = &r[c->pair.to];
-    for (size_t i = 0; i < (1 + x->rows.count) * x->scopes; i++) {
+    for (size_t i = 0; i < c->cells; i++) {
         const size_t row = i / x->scopes, scope = i % x->scopes, other = c->scope[scope];
         for (enum ht_measure m = 0; other != SIZE_MAX && m < HT_MEASURE_COUNT; m++)
             if (ht_scope_has(x->model, scope, m))
@@ -137,8 +154,9 @@ static void report_progress(void *context) {
     double attempts = 0.0;
     for (size_t i = 0; i < s->out->count; i++)
         attempts += s->all[i].attempts;
-    const struct ht_progress progress = {s->all[0].replications, s->planned, attempts,
-                                         crew_seconds() - s->start};
+    const struct ht_progress progress = {
+        s->all[0].replications, crew_share(s->planned, s->options->study.shard, s->options->study.shards),
+        attempts, crew_seconds() - s->start};
     if (s->options->study.progress != NULL)
         s->options->study.progress(s->options->study.progress_context, &progress);
 }
@@ -146,9 +164,9 @@ static void report_progress(void *context) {
 static bool add(void *context, const struct replicated *replication) {
     struct comparing *s = context;
     for (size_t i = 0; i < s->out->count; i++) {
-        reduced_add(&s->all[i], &s->shapes[i], &replication[i]);
+        reduced_add(&s->all[i], &s->kept[i], &replication[i]);
         s->selection.value[i] =
-            measure_ratio(s->shapes[i].model, &replication[i].sums[s->selection.criterion.scope],
+            measure_ratio(s->kept[i].model, &replication[i].sums[s->selection.criterion.scope],
                           s->selection.criterion.measure);
     }
     for (size_t i = 0; i < s->out->pair_count; i++)
@@ -158,26 +176,48 @@ static bool add(void *context, const struct replicated *replication) {
     return true;
 }
 
+static void begin_result(struct ht_result *result, const struct ht_model *model, const struct ht_model *first,
+                         const struct comparing *s) {
+    const struct ht_study_options *study = &s->options->study;
+    *result = (struct ht_result){.model = model};
+    ht_arena_init(&result->arena);
+    result->seed = study->seed_given ? study->seed : first->run.seed;
+    result->planned = s->planned;
+    result->by = study->by_given ? study->by : ht_default_per(first);
+}
+
+/* What is whole, and of that, what is kept. */
+static bool prepare_shapes(struct comparing *s, struct ht_arena *arena) {
+    struct ht_comparison *out = s->out;
+    struct ht_arena scratch;
+    ht_arena_init(&scratch);
+    s->shapes = ht_arena_alloc(&out->arena, out->count, sizeof *s->shapes);
+    if (s->options->focus != NULL)
+        s->briefs = ht_arena_alloc(arena, out->count, sizeof *s->briefs);
+    bool fine = s->shapes != NULL && (s->options->focus == NULL || s->briefs != NULL) &&
+                shape_init(&s->shapes[0], out->results[0].model, out->results[0].by, &out->arena);
+    for (size_t i = 1; fine && i < out->count; i++)
+        fine = shape_init_like(&s->shapes[i], out->results[i].model, &s->shapes[0], &out->arena, &scratch);
+    for (size_t i = 0; fine && s->briefs != NULL && i < out->count; i++)
+        s->briefs[i] = shape_brief(&s->shapes[i], *s->options->focus);
+    s->kept = s->briefs != NULL ? s->briefs : s->shapes;
+    ht_arena_release(&scratch);
+    return fine;
+}
+
 static bool prepare(struct comparing *s, const struct ht_model *const *models, struct ht_arena *arena) {
     struct ht_comparison *out = s->out;
-    struct ht_arena *kept = &out->arena;
-    out->results = ht_arena_alloc(kept, out->count, sizeof *out->results);
-    s->shapes = ht_arena_alloc(kept, out->count, sizeof *s->shapes);
+    out->results = ht_arena_alloc(&out->arena, out->count, sizeof *out->results);
     s->all = ht_arena_alloc(arena, out->count, sizeof *s->all);
     s->couples = ht_arena_alloc(arena, out->pair_count, sizeof *s->couples);
-    bool fine = out->results != NULL && s->shapes != NULL && s->all != NULL && s->couples != NULL &&
+    if (out->results == NULL || s->all == NULL || s->couples == NULL)
+        return false;
+    for (size_t i = 0; i < out->count; i++)
+        begin_result(&out->results[i], models[i], models[0], s);
+    bool fine = prepare_shapes(s, arena) &&
                 selection_init(&s->selection, out->count, s->planned, s->options->criterion, arena);
-    for (size_t i = 0; fine && i < out->count; i++) {
-        struct ht_result *result = &out->results[i];
-        *result = (struct ht_result){.model = models[i]};
-        ht_arena_init(&result->arena);
-        result->seed = s->options->study.seed_given ? s->options->study.seed : models[0]->run.seed;
-        result->planned = s->planned;
-        result->by = s->options->study.by_given ? s->options->study.by : ht_default_per(models[0]);
-    }
     for (size_t i = 0; fine && i < out->count; i++)
-        fine = shape_init(&s->shapes[i], models[i], out->results[i].by, kept) &&
-               reduced_init(&s->all[i], &s->shapes[i], arena);
+        fine = reduced_init(&s->all[i], &s->kept[i], arena);
     for (size_t i = 0; fine && i < out->pair_count; i++)
         fine = couple_init(&s->couples[i], s, s->options->pairs[i], arena);
     return fine;
@@ -186,9 +226,8 @@ static bool prepare(struct comparing *s, const struct ht_model *const *models, s
 static bool pair_result(const struct comparing *s, size_t pair) {
     struct ht_paired *out = &s->out->pairs[pair];
     struct couple *c = &s->couples[pair];
-    const struct shape *x = &s->shapes[c->pair.from];
-    const size_t cells = (1 + x->rows.count) * x->scopes * HT_MEASURE_COUNT;
-    const size_t whole = x->scopes * HT_MEASURE_COUNT, targets = x->model->target_count;
+    const size_t cells = c->cells * HT_MEASURE_COUNT, whole = c->whole * HT_MEASURE_COUNT;
+    const size_t targets = s->kept[c->pair.from].model->target_count;
     struct ht_arena *kept = &s->out->arena;
     out->pair = c->pair;
     out->differences = ht_arena_alloc(kept, cells, sizeof *out->differences);
@@ -206,11 +245,26 @@ static bool pair_result(const struct comparing *s, size_t pair) {
     return true;
 }
 
-static bool results(const struct comparing *s) {
+static bool brief_results(const struct comparing *s, struct ht_arena *arena) {
     struct ht_comparison *out = s->out;
-    bool fine = true;
+    const size_t periods = s->kept[0].course_count;
+    struct ht_histogram *scratch = ht_arena_alloc(arena, 1, sizeof *scratch);
+    out->focus = *s->options->focus;
+    out->course = ht_arena_alloc(&out->arena, out->count * periods, sizeof *out->course);
+    bool fine = scratch != NULL && out->course != NULL;
+    for (size_t i = 0; fine && i < out->count; i++) {
+        fine = reduced_brief_result(&s->all[i], &s->kept[i], &out->results[i], &out->arena, scratch);
+        for (size_t p = 0; fine && p < periods; p++)
+            out->course[i * periods + p] = reduced_course(&s->all[i], &s->kept[i], p, scratch);
+    }
+    return fine;
+}
+
+static bool results(const struct comparing *s, struct ht_arena *arena) {
+    struct ht_comparison *out = s->out;
+    bool fine = s->briefs == NULL || brief_results(s, arena);
     out->pairs = ht_arena_alloc(&out->arena, out->pair_count, sizeof *out->pairs);
-    for (size_t i = 0; fine && i < out->count; i++)
+    for (size_t i = 0; fine && s->briefs == NULL && i < out->count; i++)
         fine = reduced_result(&s->all[i], &s->shapes[i], &out->results[i]);
     for (size_t i = 0; fine && out->pairs != NULL && i < out->pair_count; i++)
         fine = pair_result(s, i);
@@ -220,10 +274,15 @@ static bool results(const struct comparing *s) {
 static enum crew_end simulate(struct comparing *s) {
     const struct ht_study_options *study = &s->options->study;
     const struct crew crew = {.shapes = s->shapes,
+                              .briefs = s->briefs,
                               .scenarios = s->out->count,
                               .seed = s->out->results[0].seed,
                               .replications = s->planned,
-                              .threads = crew_threads(study->threads, s->planned * s->out->count),
+                              .threads =
+                                  crew_threads(study->ranks, study->threads, s->planned * s->out->count),
+                              .ranks = study->ranks,
+                              .shard = study->shard,
+                              .shards = study->shards,
                               .store = study->store,
                               .resume = study->resume,
                               .interrupted = study->interrupted,
@@ -247,13 +306,14 @@ enum ht_study_status ht_compare_run(const struct ht_model *const *models, size_t
     enum crew_end end = CREW_NO_MEMORY;
     if (prepare(&s, models, &arena))
         end = simulate(&s);
-    bool fine = end != CREW_NO_MEMORY && end != CREW_STORE_FAILED;
+    const enum ht_study_status failure = crew_failure(end);
+    bool fine = failure == HT_STUDY_DONE;
     const bool any = fine && s.all[0].replications > 0;
     if (any)
-        fine = results(&s);
+        fine = results(&s, &arena);
     ht_arena_release(&arena);
-    if (end == CREW_STORE_FAILED)
-        return HT_STUDY_STORE_FAILED;
+    if (failure != HT_STUDY_DONE)
+        return failure;
     return !fine ? HT_STUDY_NO_MEMORY : any ? HT_STUDY_DONE : HT_STUDY_NOTHING;
 }
 

@@ -9,13 +9,15 @@
 #define HOLDTIME_CREW_H
 
 #include "replicated.h"
-#include <holdtime/store.h>
+#include <holdtime/study.h>
 
 struct crew {
     const struct shape *shapes; /* [scenarios] */
+    const struct shape *briefs; /* [scenarios]: what is taken over is condensed to these; NULL: it is not */
     size_t scenarios;
     uint64_t seed;
     size_t replications, threads;
+    struct ht_ranks *ranks;  /* may be NULL: there are no other ranks */
     size_t shard, shards;    /* with shards > 0: number shard, shard + shards, .. of so many are done .. */
     struct ht_store *store;  /* may be NULL: keeps them .. */
     bool resume;             /* .. and has them, unless traced */
@@ -28,11 +30,26 @@ struct crew {
     void *context;
 };
 
-enum crew_end { CREW_DONE, CREW_ENOUGH, CREW_INTERRUPTED, CREW_NO_MEMORY, CREW_STORE_FAILED };
+/* On ranks other than 0, which have no results, it always ends interrupted or for want of memory. */
+enum crew_end {
+    CREW_DONE,
+    CREW_ENOUGH,
+    CREW_INTERRUPTED,
+    CREW_NO_MEMORY,
+    CREW_STORE_FAILED,
+    CREW_RANKS_FAILED
+};
 enum crew_end crew_work(const struct crew *crew);
 
-/* As asked for, or one for each processor; no more than there are jobs. */
-size_t crew_threads(size_t asked, size_t jobs);
+/* HT_STUDY_DONE: it did not fail. */
+enum ht_study_status crew_failure(enum crew_end end);
+
+/* As asked for, or one for each processor, of a machine that is shared by several ranks only one; no more
+ * than there are jobs. */
+size_t crew_threads(const struct ht_ranks *ranks, size_t asked, size_t jobs);
+
+/* The replication of a job: its number, but for shards. */
+size_t crew_replication(const struct crew *crew, size_t job);
 
 /* How many of so many replications fall to a shard; with shards = 0, all. */
 size_t crew_share(size_t replications, size_t shard, size_t shards);

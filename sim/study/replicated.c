@@ -55,28 +55,69 @@ bool shape_init(struct shape *s, const struct ht_model *model, enum ht_per by, s
         }
         s->hold_count += open ? 1 : 0;
     }
+    s->row_count = s->rows.count;
     return true;
+}
+
+/* Of models that agree in calendar.start, .length, .warm_up and .interval. */
+static bool same_shape(const struct shape *a, const struct shape *b) {
+    const size_t bins = ht_bin_count(&a->model->calendar);
+    const size_t bytes = bins * sizeof *a->hold_period;
+    bool same = a->model->target_count == b->model->target_count && a->rows.per == b->rows.per &&
+                a->holds.per == b->holds.per && memcmp(a->hold_period, b->hold_period, bytes) == 0 &&
+                memcmp(a->hold_end, b->hold_end, bytes) == 0;
+    for (size_t i = 0; same && i < a->model->target_count; i++)
+        same = a->targets[i].per == b->targets[i].per;
+    return same;
+}
+
+bool shape_init_like(struct shape *s, const struct ht_model *model, const struct shape *like,
+                     struct ht_arena *arena, struct ht_arena *scratch) {
+    ht_arena_reset(scratch);
+    if (!shape_init(s, model, like->rows.per, scratch))
+        return false;
+    if (!same_shape(s, like))
+        return shape_init(s, model, like->rows.per, arena);
+    s->rows = like->rows;
+    s->holds = like->holds;
+    s->targets = like->targets;
+    s->first_value = like->first_value;
+    s->hold_period = like->hold_period;
+    s->hold_end = like->hold_end;
+    return true;
+}
+
+/* Quantiles of a period need the histograms of that period. */
+struct shape shape_brief(const struct shape *whole, struct ht_focus focus) {
+    struct shape s = *whole;
+    s.focus = focus;
+    s.row_count = s.weeks = s.pace_weeks = s.defect_count = 0;
+    s.course_count = whole->rows.count;
+    if (!measure_is_quantile(focus.measure))
+        s.hold_count = 1;
+    return s;
 }
 
 bool replicated_init(struct replicated *r, const struct shape *s, struct ht_arena *arena) {
     *r = (struct replicated){0};
-    r->sums = ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes, sizeof *r->sums);
+    r->sums = ht_arena_alloc(arena, (1 + s->row_count) * s->scopes, sizeof *r->sums);
+    r->course = ht_arena_alloc(arena, s->course_count, sizeof *r->course);
     r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
     r->values = ht_arena_alloc(arena, s->first_value[s->model->target_count] + 1, sizeof *r->values);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
     r->paces = ht_arena_alloc(arena, s->model->agent_group_count * s->pace_weeks, sizeof *r->paces);
     r->defects = ht_arena_alloc(arena, s->defect_count, sizeof *r->defects);
-    return r->sums != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL && r->paces != NULL &&
-           r->defects != NULL;
+    return r->sums != NULL && r->course != NULL && r->holds != NULL && r->values != NULL && r->heat != NULL &&
+           r->paces != NULL && r->defects != NULL;
 }
 
 bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *arena) {
     const size_t values = s->first_value[s->model->target_count] + 1;
     *r = (struct reduced){0};
-    r->moments =
-        ht_arena_alloc(arena, (1 + s->rows.count) * s->scopes * HT_MEASURE_COUNT, sizeof *r->moments);
+    r->moments = ht_arena_alloc(arena, (1 + s->row_count) * s->scopes * HT_MEASURE_COUNT, sizeof *r->moments);
+    r->course = ht_arena_alloc(arena, s->course_count, sizeof *r->course);
     r->holds = ht_arena_alloc(arena, s->hold_count * types(s), sizeof *r->holds);
-    r->groups = ht_arena_alloc(arena, s->rows.count * s->model->agent_group_count, sizeof *r->groups);
+    r->groups = ht_arena_alloc(arena, s->row_count * s->model->agent_group_count, sizeof *r->groups);
     r->paces = ht_arena_alloc(arena, s->model->agent_group_count * s->pace_weeks, sizeof *r->paces);
     r->defects = ht_arena_alloc(arena, s->defect_count, sizeof *r->defects);
     r->heat = ht_arena_alloc(arena, s->weeks * 24 * 2, sizeof *r->heat);
@@ -84,9 +125,9 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
     r->defined = ht_arena_alloc(arena, values, sizeof *r->defined);
     r->value = ht_arena_alloc(arena, values, sizeof *r->value);
     r->all_met = ht_arena_alloc(arena, s->model->target_count + 1, sizeof *r->all_met);
-    return r->moments != NULL && r->holds != NULL && r->groups != NULL && r->paces != NULL &&
-           r->defects != NULL && r->heat != NULL && r->met != NULL && r->defined != NULL &&
-           r->value != NULL && r->all_met != NULL;
+    return r->moments != NULL && r->course != NULL && r->holds != NULL && r->groups != NULL &&
+           r->paces != NULL && r->defects != NULL && r->heat != NULL && r->met != NULL &&
+           r->defined != NULL && r->value != NULL && r->all_met != NULL;
 }
 
 /* Histograms of the bins [first, last). */
@@ -157,6 +198,24 @@ void replicated_digest(struct replicated *r, const struct shape *s, const struct
     r->attempts = m->attempts;
 }
 
+void replicated_condense(struct replicated *r, const struct shape *brief, const struct replicated *from,
+                         const struct shape *whole) {
+    const size_t histograms = whole->hold_count * types(whole);
+    memcpy(r->sums, from->sums, brief->scopes * sizeof *r->sums);
+    for (size_t p = 0; p < brief->course_count; p++)
+        r->course[p] = measure_ratio(brief->model, &from->sums[(1 + p) * whole->scopes + brief->focus.scope],
+                                     brief->focus.measure);
+    if (brief->hold_count == whole->hold_count) {
+        memcpy(r->holds, from->holds, histograms * sizeof *r->holds);
+    } else {
+        memset(r->holds, 0, types(brief) * sizeof *r->holds);
+        for (size_t i = 0; i < histograms; i++)
+            ht_histogram_merge(&r->holds[i % types(brief)], &from->holds[i]);
+    }
+    memcpy(r->values, from->values, whole->first_value[whole->model->target_count] * sizeof *r->values);
+    r->attempts = from->attempts;
+}
+
 static void add_target(struct reduced *all, const struct shape *s, const struct replicated *r,
                        size_t target) {
     const struct ht_target *t = &s->model->targets[target];
@@ -176,7 +235,7 @@ static void add_target(struct reduced *all, const struct shape *s, const struct 
 
 static void add_groups(struct reduced *all, const struct shape *s, const struct replicated *r) {
     const size_t groups = s->model->agent_group_count;
-    for (size_t row = 0; row < s->rows.count; row++)
+    for (size_t row = 0; row < s->row_count; row++)
         for (size_t g = 0; g < groups; g++)
             for (size_t i = 0; i < HT_GROUP_SUMS; i++)
                 all->groups[row * groups + g].of[i] +=
@@ -206,10 +265,12 @@ static void add_defects(struct reduced *all, const struct shape *s, const struct
 }
 
 void reduced_add(struct reduced *all, const struct shape *s, const struct replicated *r) {
-    for (size_t i = 0; i < (1 + s->rows.count) * s->scopes; i++)
+    for (size_t i = 0; i < (1 + s->row_count) * s->scopes; i++)
         for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
             if (ht_scope_has(s->model, i % s->scopes, m))
                 moments_add(&all->moments[i * HT_MEASURE_COUNT + m], measure_ratio(s->model, &r->sums[i], m));
+    for (size_t p = 0; p < s->course_count; p++)
+        moments_add(&all->course[p], r->course[p]);
     for (size_t i = 0; i < s->hold_count * types(s); i++)
         ht_histogram_merge(&all->holds[i], &r->holds[i]);
     for (size_t i = 0; i < s->weeks * 24 * 2; i++)
@@ -222,16 +283,29 @@ void reduced_add(struct reduced *all, const struct shape *s, const struct replic
     all->replications++;
 }
 
-struct ht_estimate reduced_estimate(const struct reduced *all, const struct shape *s, size_t row,
-                                    size_t scope, enum ht_measure measure, struct ht_histogram *scratch) {
-    const struct moments *m = &all->moments[(row * s->scopes + scope) * HT_MEASURE_COUNT + measure];
+/* Of so many replications the estimate of a measure over histograms [range[0], range[1]) of the periods. */
+static struct ht_estimate estimate_of(const struct reduced *all, const struct shape *s,
+                                      const struct moments *m, size_t scope, enum ht_measure measure,
+                                      const size_t range[2], struct ht_histogram *scratch) {
     if (!measure_is_quantile(measure) || scope > types(s))
         return moments_ratio(m, ht_measure_info[measure].unit);
-    const size_t first = s->rows.first_bin[row == 0 ? 0 : row - 1];
-    const size_t last = s->rows.first_bin[row == 0 ? s->rows.count : row];
     const struct ht_measures pooled = {.types = types(s), .holds = all->holds};
-    size_t range[2];
-    hold_range(s, first, last, range);
     sums_holds(scratch, &pooled, scope, range[0], range[1]);
     return moments_quantile(m, ht_histogram_quantile(scratch, quantile_levels[measure - HT_HOLD_P50]));
+}
+
+struct ht_estimate reduced_estimate(const struct reduced *all, const struct shape *s, size_t row,
+                                    size_t scope, enum ht_measure measure, struct ht_histogram *scratch) {
+    size_t range[2] = {0, s->hold_count};
+    if (row > 0)
+        hold_range(s, s->rows.first_bin[row - 1], s->rows.first_bin[row], range);
+    return estimate_of(all, s, &all->moments[(row * s->scopes + scope) * HT_MEASURE_COUNT + measure], scope,
+                       measure, range, scratch);
+}
+
+double reduced_course(const struct reduced *all, const struct shape *s, size_t period,
+                      struct ht_histogram *scratch) {
+    size_t range[2];
+    hold_range(s, s->rows.first_bin[period], s->rows.first_bin[period + 1], range);
+    return estimate_of(all, s, &all->course[period], s->focus.scope, s->focus.measure, range, scratch).mean;
 }

@@ -6,11 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool fill_estimates(const struct reduced *all, const struct shape *s, struct ht_result *result) {
-    const size_t cells = (1 + s->rows.count) * s->scopes;
-    struct ht_histogram *scratch = ht_arena_alloc(&result->arena, 1, sizeof *scratch);
-    result->estimates = ht_arena_alloc(&result->arena, cells * HT_MEASURE_COUNT, sizeof *result->estimates);
-    if (scratch == NULL || result->estimates == NULL)
+static bool fill_estimates(const struct reduced *all, const struct shape *s, struct ht_result *result,
+                           struct ht_arena *arena, struct ht_histogram *scratch) {
+    const size_t cells = (1 + s->row_count) * s->scopes;
+    result->estimates = ht_arena_alloc(arena, cells * HT_MEASURE_COUNT, sizeof *result->estimates);
+    if (result->estimates == NULL)
         return false;
     for (size_t i = 0; i < cells; i++)
         for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
@@ -36,12 +36,12 @@ static void find_first_safe(struct ht_verdict *v) {
 }
 
 static bool fill_verdict(const struct reduced *all, const struct shape *s, struct ht_result *result,
-                         size_t target) {
+                         size_t target, struct ht_arena *arena) {
     const struct grid *grid = &s->targets[target];
     struct ht_verdict *v = &result->verdicts[target];
     v->target = &s->model->targets[target];
     v->period_count = grid->count;
-    v->periods = ht_arena_alloc(&result->arena, grid->count, sizeof *v->periods);
+    v->periods = ht_arena_alloc(arena, grid->count, sizeof *v->periods);
     if (v->periods == NULL)
         return false;
     for (size_t p = 0; p < grid->count; p++) {
@@ -151,19 +151,27 @@ static bool fill_defects(const struct reduced *all, const struct shape *s, struc
     return true;
 }
 
-bool reduced_result(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+bool reduced_brief_result(const struct reduced *all, const struct shape *s, struct ht_result *result,
+                          struct ht_arena *arena, struct ht_histogram *scratch) {
     result->replications = all->replications;
     result->simulated_calls = all->attempts;
     result->periods = s->rows.periods;
     result->period_count = s->rows.count;
-    result->verdicts = ht_arena_alloc(&result->arena, s->model->target_count, sizeof *result->verdicts);
-    if (result->verdicts == NULL || !fill_estimates(all, s, result) || !fill_heat(all, s, result) ||
-        !fill_supply(all, s, result) || !fill_paces(all, s, result) || !fill_defects(all, s, result))
+    result->verdicts = ht_arena_alloc(arena, s->model->target_count, sizeof *result->verdicts);
+    if (result->verdicts == NULL || !fill_estimates(all, s, result, arena, scratch))
         return false;
     for (size_t target = 0; target < s->model->target_count; target++)
-        if (!fill_verdict(all, s, result, target))
+        if (!fill_verdict(all, s, result, target, arena))
             return false;
-    return ht_forecast(s->model, s->rows.per, &result->forecast, &result->arena);
+    return true;
+}
+
+bool reduced_result(const struct reduced *all, const struct shape *s, struct ht_result *result) {
+    struct ht_arena *arena = &result->arena;
+    struct ht_histogram *scratch = ht_arena_alloc(arena, 1, sizeof *scratch);
+    return scratch != NULL && reduced_brief_result(all, s, result, arena, scratch) &&
+           fill_heat(all, s, result) && fill_supply(all, s, result) && fill_paces(all, s, result) &&
+           fill_defects(all, s, result) && ht_forecast(s->model, s->rows.per, &result->forecast, arena);
 }
 
 struct ht_estimate ht_result_estimate(const struct ht_result *result, size_t period, size_t scope,

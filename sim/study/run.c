@@ -72,7 +72,8 @@ static enum crew_end simulate(struct study *s, struct ht_result *result) {
                               .scenarios = 1,
                               .seed = result->seed,
                               .replications = s->planned,
-                              .threads = crew_threads(s->options->threads, s->planned),
+                              .threads = crew_threads(s->options->ranks, s->options->threads, s->planned),
+                              .ranks = s->options->ranks,
                               .shard = s->options->shard,
                               .shards = s->options->shards,
                               .store = s->options->store,
@@ -114,14 +115,15 @@ enum ht_study_status ht_study_run(const struct ht_model *model, const struct ht_
     enum crew_end end = CREW_NO_MEMORY;
     if (prepare(&s, &shape, result, &arena, traced))
         end = simulate(&s, result);
-    bool fine = end != CREW_NO_MEMORY && end != CREW_STORE_FAILED;
+    const enum ht_study_status failure = crew_failure(end);
+    bool fine = failure == HT_STUDY_DONE;
     for (size_t i = s.all.replications; i < result->traced; i++)
         result->traces[i].count = 0; /* not complete: not shown */
     if (fine && s.all.replications > 0)
         fine = reduced_result(&s.all, &shape, result);
     const bool any = s.all.replications > 0;
     ht_arena_release(&arena);
-    if (end == CREW_STORE_FAILED)
-        return HT_STUDY_STORE_FAILED;
+    if (failure != HT_STUDY_DONE)
+        return failure;
     return !fine ? HT_STUDY_NO_MEMORY : any ? HT_STUDY_DONE : HT_STUDY_NOTHING;
 }

@@ -5,23 +5,29 @@
 #include "select.h"
 #include <math.h>
 
+/* h^2 of the paper: (n0 - 1) * ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1), as 2 c eta is that bracket. */
+static double h_squared(size_t count, double confidence) {
+    const double alpha = 1.0 - confidence, others = (double)count - 1.0;
+    return (FIRST_STAGE - 1) * (pow(2.0 * alpha / others, -2.0 / (FIRST_STAGE - 1)) - 1.0);
+}
+
 bool selection_init(struct selection *s, size_t count, size_t planned, struct ht_criterion criterion,
                     struct ht_arena *arena) {
     *s = (struct selection){.criterion = criterion, .count = count, .planned = planned, .left_count = count};
+    s->h_squared = h_squared(count, criterion.confidence);
     s->value = ht_arena_alloc(arena, count, sizeof *s->value);
     s->first = ht_arena_alloc(arena, FIRST_STAGE * count, sizeof *s->first);
     s->sum = ht_arena_alloc(arena, count, sizeof *s->sum);
-    s->variance = ht_arena_alloc(arena, count * count, sizeof *s->variance);
     s->left = ht_arena_alloc(arena, count, sizeof *s->left);
     s->stays = ht_arena_alloc(arena, count, sizeof *s->stays);
-    if (s->value == NULL || s->first == NULL || s->sum == NULL || s->variance == NULL || s->left == NULL ||
-        s->stays == NULL)
+    if (s->value == NULL || s->first == NULL || s->sum == NULL || s->left == NULL || s->stays == NULL)
         return false;
     for (size_t i = 0; i < count; i++)
         s->left[i] = true;
     return true;
 }
 
+/* Of the first stage. All pairs would be a matrix; few are ever asked for. */
 static double difference_variance(const struct selection *s, size_t a, size_t b) {
     double mean = 0.0, squares = 0.0;
     for (size_t r = 0; r < FIRST_STAGE; r++)
@@ -33,16 +39,10 @@ static double difference_variance(const struct selection *s, size_t a, size_t b)
     return squares / (FIRST_STAGE - 1);
 }
 
-/* h^2 of the paper: (n0 - 1) * ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1), as 2 c eta is that bracket. */
-static double h_squared(const struct selection *s) {
-    const double alpha = 1.0 - s->criterion.confidence, others = (double)s->count - 1.0;
-    return (FIRST_STAGE - 1) * (pow(2.0 * alpha / others, -2.0 / (FIRST_STAGE - 1)) - 1.0);
-}
-
 /* Replications from which on nothing separates these two but which is ahead. */
 static double horizon(const struct selection *s, size_t a, size_t b) {
     const double delta = s->criterion.indifference;
-    return h_squared(s) * s->variance[a * s->count + b] / (delta * delta);
+    return s->h_squared * difference_variance(s, a, b) / (delta * delta);
 }
 
 /* By how much a must lead b, in sums, to eliminate it after so many replications. */
@@ -76,8 +76,6 @@ void selection_add(struct selection *s) {
     s->replications++;
     if (s->undefined || s->replications < FIRST_STAGE || s->left_count < 2)
         return;
-    for (size_t i = 0; s->replications == FIRST_STAGE && i < s->count * s->count; i++)
-        s->variance[i] = difference_variance(s, i / s->count, i % s->count);
     screen(s);
     if (s->left_count == 1)
         s->decided_after = s->replications;

@@ -20,7 +20,7 @@ struct selection {
     struct ratio *value;              /* [count]: of the replication to add */
     double *first;                    /* [FIRST_STAGE][count] values of the first stage */
     double *sum;                      /* [count] */
-    double *variance;                 /* [count][count]: of differences */
+    double h_squared;                 /* of the paper */
     bool *left, *stays;               /* in the running; after the present screening */
     size_t left_count, decided_after; /* 0: not yet */
     bool undefined;                   /* a value was missing: nothing can be selected */

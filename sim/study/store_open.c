@@ -188,6 +188,15 @@ static bool make_file(struct ht_store *store) {
     return true;
 }
 
+/* A writer that was killed as he opened or closed the store left a journal. Who may only read cannot roll it
+ * back, and is refused. */
+static bool has_journal(const char *name) {
+    char *journal = sqlite3_mprintf("%s-journal", name);
+    const bool there = journal != NULL && access(journal, F_OK) == 0;
+    sqlite3_free(journal);
+    return there;
+}
+
 /* SQLite would take devices, and names such as ":memory:" and "file:x", for what they are not. */
 static bool open_file(struct ht_store *store) {
     struct stat status;
@@ -203,7 +212,9 @@ static bool open_file(struct ht_store *store) {
     char *name = sqlite3_mprintf("%s%s", store->path[0] == '/' ? "" : "./", store->path);
     if (name == NULL)
         return store_sqlite_failed(store, SQLITE_NOMEM);
-    const int flags = store->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    const int flags = store->writes       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                      : has_journal(name) ? SQLITE_OPEN_READWRITE
+                                          : SQLITE_OPEN_READONLY;
     const int code = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     sqlite3_free(name);
     if (code != SQLITE_OK)

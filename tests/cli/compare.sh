@@ -28,19 +28,19 @@ silent
 prints 'Against as planned:'
 prints 'With four, the misses end'
 prints 'days sooner (95% interval '
-prints 'With same, as many days are missed, speed of answer is the same, and it costs the same.'
-prints 'Best by speed of answer (the smallest): four, selected with a probability of at least'
+prints 'With same, as many days are missed, average speed of answer is the same, and it costs the same.'
+prints 'Best by average speed of answer (the shortest): four, selected with a probability of at least'
 prints 'Tue 5 Mar'
 prints 'whole run'
-prints 'The same callers make the differences in speed of answer as sure as '
+prints 'The same callers make the differences in average speed of answer as sure as '
 prints '12 replications of each, seed 7;'
 expect 0 compare base.cfg more.cfg
 prints 'Against Two agents:'
 prints 'With Four agents, the misses end'
 expect 0 compare base.cfg --with "$more" --best cost --indifference 100
-prints 'Best by cost (the smallest): as planned'
+prints 'Best by cost (the lowest): as planned'
 expect 0 compare base.cfg --with "$more" --best answered:most --indifference 3 --set run.replications=11
-prints 'Best by answered (the largest): four'
+prints 'Best by answered (the most): four'
 prints '11 replications of each'
 expect 0 compare base.cfg --with "$more" -n 1
 prints 'no intervals (they need two)'

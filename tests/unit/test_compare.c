@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const char desk[] =
@@ -144,6 +145,104 @@ START_TEST(threads_do_not_matter) {
 }
 END_TEST
 
+static void ck_alike(double a, double b) {
+    ck_assert(a == b || (isnan(a) && isnan(b)));
+}
+
+static void ck_same(struct ht_estimate a, struct ht_estimate b) {
+    ck_alike(a.mean, b.mean);
+    ck_alike(a.low, b.low);
+    ck_alike(a.high, b.high);
+}
+
+/* What brief results have is what whole ones say, bit for bit; by mean and by quantile, of all and of some.
+ */
+static void brief_is_as_whole(enum ht_measure measure, size_t scope, const struct plans *whole) {
+    const struct ht_model *models[3] = {&whole->models[0], &whole->models[1], &whole->models[2]};
+    const struct ht_pair pairs[] = {{0, 1}, {0, 2}};
+    const struct ht_focus focus = {measure, scope};
+    const struct ht_compare_options options = {.study = {.threads = 2, .precision = 0},
+                                               .pairs = pairs,
+                                               .pair_count = 2,
+                                               .criterion = ht_default_criterion(models[0]),
+                                               .focus = &focus};
+    struct ht_comparison brief;
+    ck_assert_int_eq(ht_compare_run(models, 3, &options, &brief), HT_STUDY_DONE);
+    const size_t periods = brief.results[0].period_count, scopes = ht_model_scopes(models[0]);
+    ck_assert(brief.course != NULL && whole->comparison.course == NULL);
+    for (size_t i = 0; i < 3; i++) {
+        const struct ht_result *a = &whole->comparison.results[i], *b = &brief.results[i];
+        ck_assert_uint_eq(a->period_count, periods);
+        ck_assert(a->simulated_calls == b->simulated_calls && a->replications == b->replications);
+        for (size_t c = 0; c < scopes * HT_MEASURE_COUNT; c++)
+            ck_same(a->estimates[c], b->estimates[c]);
+        for (size_t p = 0; p < periods; p++)
+            ck_alike(ht_result_estimate(a, p, scope, measure).mean, brief.course[i * periods + p]);
+        ck_assert_uint_eq(a->verdicts[0].missed_count, b->verdicts[0].missed_count);
+        ck_assert(a->verdicts[0].met_probability == b->verdicts[0].met_probability);
+        for (size_t p = 0; p < a->verdicts[0].period_count; p++)
+            ck_alike(a->verdicts[0].periods[p].value, b->verdicts[0].periods[p].value);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const struct ht_paired *a = &whole->comparison.pairs[i], *b = &brief.pairs[i];
+        for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
+            ck_same(ht_paired_difference(&whole->comparison, a, HT_WHOLE_RUN, 0, m),
+                    ht_paired_difference(&brief, b, HT_WHOLE_RUN, 0, m));
+        ck_same(a->missed[0], b->missed[0]);
+        ck_same(a->ends[0], b->ends[0]);
+        ck_assert_double_eq(a->reduction[HT_ASA], b->reduction[HT_ASA]);
+    }
+    ck_assert(brief.selection.best == whole->comparison.selection.best);
+    ht_comparison_release(&brief);
+}
+
+START_TEST(brief_results_say_the_same) {
+    /* open on Saturdays: a shape of its own */
+    static const char *const sets[] = {NULL, "agent_groups.reps.count=11",
+                                       "calendar.open=Mon-Sat 08:00-18:00"};
+    struct plans p;
+    compare(&p, 3, sets, 2);
+    brief_is_as_whole(HT_ASA, 0, &p);
+    brief_is_as_whole(HT_HOLD_P90, 1, &p);
+    brief_is_as_whole(HT_OCCUPANCY, 2, &p);
+    release(&p);
+}
+END_TEST
+
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+/* So many points of 26 weeks by day: their memory is theirs, not a report's. */
+START_TEST(a_point_takes_little_memory) {
+    enum { POINTS = 100 };
+    struct ht_model model;
+    const struct ht_model *models[POINTS];
+    struct ht_pair pairs[POINTS - 1];
+    struct rusage before, after;
+    read_desk(&model, "calendar.length=\"26 weeks\"");
+    for (size_t i = 0; i < POINTS; i++) {
+        models[i] = &model;
+        if (i > 0)
+            pairs[i - 1] = (struct ht_pair){i - 1, i};
+    }
+    const struct ht_criterion criterion = ht_default_criterion(&model);
+    const struct ht_focus focus = ht_default_focus(models, POINTS, &criterion);
+    const struct ht_compare_options options = {
+        .study = {.replications = 1, .threads = 2, .precision = 0, .by_given = true, .by = HT_PER_DAY},
+        .pairs = pairs,
+        .pair_count = POINTS - 1,
+        .criterion = criterion,
+        .focus = &focus};
+    struct ht_comparison comparison;
+    getrusage(RUSAGE_SELF, &before);
+    ck_assert_int_eq(ht_compare_run(models, POINTS, &options, &comparison), HT_STUDY_DONE);
+    getrusage(RUSAGE_SELF, &after);
+    /* Whole ones take some 9 MB each. */
+    ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 25L * 1024);
+    ht_comparison_release(&comparison);
+    ht_model_release(&model);
+}
+END_TEST
+#endif
+
 START_TEST(what_cannot_be_compared) {
     struct ht_model a, b;
     read_desk(&a, NULL);
@@ -195,6 +294,10 @@ int main(void) {
     tcase_add_test(tests, the_same_plan_does_not_differ);
     tcase_add_test(tests, one_more_agent_and_the_same_callers);
     tcase_add_test(tests, threads_do_not_matter);
+    tcase_add_test(tests, brief_results_say_the_same);
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+    tcase_add_test(tests, a_point_takes_little_memory);
+#endif
     tcase_add_test(tests, what_cannot_be_compared);
     tcase_add_test(tests, selection_keeps_its_promise);
     suite_add_tcase(suite, tests);

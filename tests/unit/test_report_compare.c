@@ -147,17 +147,19 @@ START_TEST(an_interval_around_0_is_no_difference) {
     made_up_init(&m, 2, 1);
     m.pairs[0].ends[0] = (struct ht_estimate){-1, -3, 1};
     m.pairs[0].missed[0] = (struct ht_estimate){-0.25, -1.5, 1};
-    expect_verdict(&m, "With 40 reps from March, no difference can be told in the weeks missed (1.5 fewer to "
-                       "1 more) and speed of answer is 1 min 20 s lower (95% interval 1 min 12 s to 1 min "
-                       "28 s).");
+    expect_verdict(
+        &m, "With 40 reps from March, no difference can be told in the weeks missed (1.5 fewer to "
+            "1 more) and average speed of answer is 1 min 20 s shorter (95% interval 1 min 12 s to 1 min "
+            "28 s).");
     set_difference(&m, 0, 0, HT_ASA, 2, 5);
     m.pairs[0].ends[0] = m.pairs[0].missed[0] = (struct ht_estimate){0, 0, 0};
     expect_verdict(&m, "With 40 reps from March, as many weeks are missed and no difference can be told in "
-                       "speed of answer (3.0 s lower to 7.0 s higher).");
+                       "average speed of answer (3.0 s shorter to 7.0 s longer).");
     set_difference(&m, 0, 0, HT_ASA, 0, 0);
     set_difference(&m, 0, 0, HT_COST, 0, 0);
-    expect_verdict(&m, "With 40 reps from March, as many weeks are missed, speed of answer is the same, and "
-                       "it costs the same.");
+    expect_verdict(
+        &m, "With 40 reps from March, as many weeks are missed, average speed of answer is the same, and "
+            "it costs the same.");
     made_up_release(&m);
 }
 END_TEST
@@ -165,14 +167,15 @@ END_TEST
 START_TEST(without_a_common_target_hold_is_compared) {
     struct made_up m;
     made_up_init(&m, 2, 0);
-    expect_verdict(&m, "With 40 reps from March, mean hold is 1 min 32 s lower (95% interval 1 min 23 s to 1 "
-                       "min 41 s).");
+    expect_verdict(&m,
+                   "With 40 reps from March, mean hold is 1 min 32 s shorter (95% interval 1 min 23 s to 1 "
+                   "min 41 s).");
     made_up_release(&m);
     made_up_init(&m, 2, 1);
     m.pairs[0].ends[0] = m.pairs[0].missed[0] = (struct ht_estimate){NAN, NAN, NAN};
-    expect_verdict(&m,
-                   "With 40 reps from March, speed of answer is 1 min 20 s lower (95% interval 1 min 12 s "
-                   "to 1 min 28 s).");
+    expect_verdict(
+        &m, "With 40 reps from March, average speed of answer is 1 min 20 s shorter (95% interval 1 min 12 s "
+            "to 1 min 28 s).");
     made_up_release(&m);
 }
 END_TEST
@@ -194,6 +197,17 @@ START_TEST(one_replication_has_no_intervals) {
 }
 END_TEST
 
+START_TEST(a_measure_has_its_own_words) {
+    ck_assert_str_eq(words_comparative(HT_ASA, false), "shorter");
+    ck_assert_str_eq(words_comparative(HT_HANDLE_MEAN, true), "longer");
+    ck_assert_str_eq(words_superlative(HT_HOLD_P90, false), "shortest");
+    ck_assert_str_eq(words_comparative(HT_ABANDONED, false), "fewer");
+    ck_assert_str_eq(words_superlative(HT_ANSWERED, true), "most");
+    ck_assert_str_eq(words_comparative(HT_SERVICE_LEVEL, true), "higher");
+    ck_assert_str_eq(words_superlative(HT_COST, false), "lowest");
+}
+END_TEST
+
 START_TEST(the_text_tells_verdict_best_and_weeks) {
     struct made_up m;
     made_up_init(&m, 2, 1);
@@ -201,10 +215,10 @@ START_TEST(the_text_tells_verdict_best_and_weeks) {
     const char *parts[] = {
         "Against as planned:\n",
         "With 40 reps from March, the misses end",
-        "Best by speed of answer (the smallest): 40 reps from March, selected with a probability of "
-        "at least\n95% if it is ahead of every other by 12 s or more (Kim and Nelson's "
-        "procedure, after 37\nreplications).\n",
-        "By week, speed of answer.",
+        "Best by average speed of answer (the shortest): 40 reps from March, selected with a probability of\n"
+        "at least 95% if it is ahead of every other by 12 s or more (Kim and Nelson's procedure, after 37\n"
+        "replications).\n",
+        "By week, average speed of answer.",
         "as planned",
         "difference",
         "<- ERP go-live",
@@ -378,9 +392,9 @@ START_TEST(pictures_say_what_they_show) {
     }
     snprintf(path, sizeof path, "%s/pictures/compare.csv", folder);
     char *text = file_text(path);
-    ck_assert_ptr_nonnull(strstr(text,
-                                 "# title: Speed of answer is above 2 min in 16 weeks as planned, in 14 "
-                                 "with 40 reps from March\n"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "# title: Average speed of answer is above 2 min in 16 weeks as planned, in 14 "
+                     "with 40 reps from March\n"));
     ck_assert_ptr_nonnull(strstr(text, "# target: 120\n"));
     ck_assert_ptr_nonnull(strstr(text, "ERP go-live\n"));
     ck_assert_ptr_nonnull(strstr(text, "x_from,x_to,plan_1,plan_1_low,plan_1_high,plan_2,"));
@@ -388,7 +402,7 @@ START_TEST(pictures_say_what_they_show) {
     unlink(path);
     snprintf(path, sizeof path, "%s/pictures/difference.csv", folder);
     text = file_text(path);
-    ck_assert_ptr_nonnull(strstr(text, "lower with 40 reps from March, 3 weeks after go-live\n"));
+    ck_assert_ptr_nonnull(strstr(text, "shorter with 40 reps from March, 3 weeks after go-live\n"));
     ck_assert_ptr_nonnull(strstr(text, "difference from as planned"));
     ck_assert_ptr_nonnull(strstr(text, "# floor: -"));
     ck_assert_ptr_null(strstr(text, "plan_1,"));
@@ -422,6 +436,7 @@ int main(void) {
     tcase_add_test(verdicts, without_a_common_target_hold_is_compared);
     tcase_add_test(verdicts, one_replication_has_no_intervals);
     TCase *reports = tcase_create("reports");
+    tcase_add_test(reports, a_measure_has_its_own_words);
     tcase_add_test(reports, the_text_tells_verdict_best_and_weeks);
     tcase_add_test(reports, many_plans_keep_to_the_page);
     tcase_add_test(reports, many_periods_show_those_that_differ_most);

@@ -18,6 +18,7 @@ struct swept {
     struct ht_result results[POINTS];
     struct ht_paired pairs[POINTS];
     struct ht_estimate *differences[POINTS];
+    double *course;
     const char *values[POINTS], *others[2];
     double numbers[POINTS];
     struct ht_sweep_setting settings[2];
@@ -47,9 +48,16 @@ static void swept_init(struct swept *s, const char *marks) {
         s->differences[i][HT_ASA] = (struct ht_estimate){-20, -25, -15};
         s->pairs[i] = (struct ht_paired){.pair = {i, i + 1}, .differences = s->differences[i]};
     }
+    const size_t periods = s->results[0].period_count;
+    s->course = calloc(POINTS * periods, sizeof *s->course);
+    for (size_t i = 0; i < POINTS * periods; i++) {
+        s->course[i] = ht_result_estimate(&s->results[i / periods], i % periods, 0, HT_ASA).mean;
+    }
     s->settings[0] = (struct ht_sweep_setting){"agent_groups.reps.count", s->values, s->numbers, POINTS};
     s->comparison = (struct ht_comparison){.count = POINTS,
                                            .results = s->results,
+                                           .focus = {HT_ASA, 0},
+                                           .course = s->course,
                                            .pairs = s->pairs,
                                            .pair_count = POINTS - 1,
                                            .selection = {.criterion = {HT_ASA, 0, false, 12, 0.95}}};
@@ -57,6 +65,7 @@ static void swept_init(struct swept *s, const char *marks) {
 }
 
 static void swept_release(struct swept *s) {
+    free(s->course);
     for (size_t i = 0; i < POINTS; i++) {
         fabricated_release(&s->f[i]);
         free(s->differences[i]);
@@ -157,7 +166,7 @@ START_TEST(values_that_are_no_numbers_are_listed) {
     s.settings[0].numbers = NULL;
     s.comparison.pair_count = 0;
     sweep_answer(&s.sweep, text, sizeof text);
-    ck_assert_str_eq(text, PATH "2 of 6 keep " KEPT ": 310; 350. Best by speed of answer so far: "
+    ck_assert_str_eq(text, PATH "2 of 6 keep " KEPT ": 310; 350. Best by average speed of answer so far: "
                                 "agent_groups.reps.count = 350, 1 min 40 s; a choice that is sure takes 10 "
                                 "replications.");
     for (size_t i = 0; i < POINTS; i++) {
@@ -179,12 +188,13 @@ START_TEST(without_a_target_the_best_is_named) {
         s.f[i].model.target_count = 0;
     }
     sweep_answer(&s.sweep, text, sizeof text);
-    ck_assert_str_eq(text, "Best by speed of answer so far: agent_groups.reps.count = 350, 1 min 40 s; a "
-                           "choice that is sure takes 10 replications.");
+    ck_assert_str_eq(text,
+                     "Best by average speed of answer so far: agent_groups.reps.count = 350, 1 min 40 s; a "
+                     "choice that is sure takes 10 replications.");
     s.comparison.selection.possible = s.comparison.selection.decided = true;
     s.comparison.selection.best = 4;
     sweep_answer(&s.sweep, text, sizeof text);
-    ck_assert_str_eq(text, "Best by speed of answer: agent_groups.reps.count = 340, 2 min 00 s, with "
+    ck_assert_str_eq(text, "Best by average speed of answer: agent_groups.reps.count = 340, 2 min 00 s, with "
                            "probability at least 0.95 where it is better by 12 s.");
     swept_release(&s);
 }

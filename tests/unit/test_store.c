@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char text[] =
@@ -231,6 +232,40 @@ START_TEST(a_list_tells_what_is_missing) {
 }
 END_TEST
 
+/* Killed in mid-transaction without a log, as when a store is opened or closed: readers roll it back. */
+START_TEST(who_reads_after_a_kill_finds_all) {
+    struct ht_store *store = opened("killed.db");
+    save(store, 5, 0);
+    save(store, 5, 1);
+    ht_store_close(store);
+    const pid_t child = fork();
+    if (child == 0) {
+        sqlite3 *db;
+        const int code = sqlite3_open("killed.db", &db);
+        _exit(code == SQLITE_OK &&
+                      sqlite3_exec(
+                          db,
+                          "PRAGMA cache_size = 2; BEGIN; UPDATE replications SET calls = -1;"
+                          "CREATE TABLE large (x); INSERT INTO large WITH RECURSIVE n (i) AS (SELECT 1 "
+                          "UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT zeroblob(4000) FROM n",
+                          NULL, NULL, NULL) == SQLITE_OK
+                  ? 0
+                  : 1);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(access("killed.db-journal", F_OK), 0);
+    store = ht_store_open("killed.db", HT_STORE_READ);
+    struct ht_stored *studies;
+    size_t count;
+    ck_assert_msg(ht_store_list(store, &arena, &studies, &count), "%s", ht_store_error(store));
+    ck_assert_uint_eq(count, 1);
+    ck_assert(studies[0].replications == 2 && studies[0].calls > 1000.0);
+    close_failed(store, HT_STORE_FINE, "");
+}
+END_TEST
+
 START_TEST(contradictions_are_refused) {
     struct ht_store *store = opened("a.db");
     struct replicated r = simulated(5, 1);
@@ -382,6 +417,7 @@ int main(void) {
     tcase_add_test(tests, a_record_of_another_shape_is_refused);
     tcase_add_test(tests, what_is_saved_is_found);
     tcase_add_test(tests, a_list_tells_what_is_missing);
+    tcase_add_test(tests, who_reads_after_a_kill_finds_all);
     tcase_add_test(tests, contradictions_are_refused);
     tcase_add_test(tests, a_scenario_must_be_kept_first);
     tcase_add_test(tests, a_resumed_study_gives_the_same_bytes);
