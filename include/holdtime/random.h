@@ -91,6 +91,29 @@ static inline struct ht_words ht_luck_words(struct ht_luck luck, uint64_t purpos
     return w;
 }
 
+/* The keys of all rounds, for those who ask for many words of one replication. */
+struct ht_round_keys {
+    uint64_t of[20];
+};
+
+static inline struct ht_round_keys ht_luck_round_keys(struct ht_luck luck) {
+    struct ht_round_keys keys;
+    for (uint64_t round = 0; round < 10; round++) {
+        keys.of[2 * round] = luck.seed + round * 0x9E3779B97F4A7C15u;
+        keys.of[2 * round + 1] = luck.replication + round * 0xBB67AE8584CAA73Bu;
+    }
+    return keys;
+}
+
+/* The same words as ht_luck_words. */
+static inline struct ht_words ht_luck_words_by(const struct ht_round_keys *keys, uint64_t purpose,
+                                               uint64_t owner, uint64_t index, uint64_t block) {
+    struct ht_words w = {{index, block, owner, purpose}};
+    for (int round = 0; round < 10; round++)
+        ht_philox_round(w.word, keys->of[2 * round], keys->of[2 * round + 1]);
+    return w;
+}
+
 /* (0, 1): never 0, never 1. 52 bits and a half, so that the largest value is still below 1. */
 static inline double ht_uniform(uint64_t word) {
     return ((double)(word >> 12) + 0.5) * 0x1p-52;

@@ -1,33 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Timing wheel and near heap. Invariant: a node on level l, slot s shares with the present tick all digits
- * (base 64) above l, and its digit l is s, greater than the tick's; so the lowest filled level holds the next
- * events.
+ * Timing wheel and near heap. Invariant: events less than 4096 ticks away hang on level 0 by the lowest digit
+ * (base 4096) of their tick, also those of the block of 4096 ticks after the present one. All others on level
+ * l, slot s share with the present tick all digits above l, and their digit l is s, greater than the tick's.
+ * So when the tick moves into the next block, the slots of the higher levels for it are spread first.
  */
 #include "agenda.h"
 #include <holdtime/arena.h>
 #include <math.h>
 #include <string.h>
 
-#define DIGIT      6
+#define DIGIT      12
 #define DIGIT_MASK (AGENDA_SLOTS - 1)
-#define LAST_TICK  (((uint64_t)1 << (DIGIT * AGENDA_LEVELS)) - 1)
-
-static inline uint64_t time_bits(double time) {
-    union {
-        double time;
-        uint64_t bits;
-    } u = {time + 0.0}; /* -0 becomes 0 */
-    return u.bits;
-}
 
 static inline bool before(struct agenda_key a, struct agenda_key b) {
     return a.time < b.time || (a.time == b.time && a.order < b.order);
-}
-
-static inline uint64_t tick_of(const struct agenda *agenda, double time) {
-    const double tick = time * agenda->ticks_per_second;
-    return tick < (double)LAST_TICK ? (uint64_t)tick : LAST_TICK;
 }
 
 bool agenda_grow(struct agenda *agenda, size_t node_count) {
@@ -51,12 +38,11 @@ bool agenda_grow(struct agenda *agenda, size_t node_count) {
 
 bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_count, double spacing) {
     *agenda = (struct agenda){.arena = arena};
-    if (!agenda_grow(agenda, node_count))
+    agenda->levels = ht_arena_alloc(arena, AGENDA_LEVELS, sizeof *agenda->levels);
+    if (agenda->levels == NULL || !agenda_grow(agenda, node_count))
         return false;
-    for (uint32_t head = 0; head < AGENDA_NODES; head++)
-        agenda->nodes[head].next = agenda->nodes[head].prev = head;
-    /* A tick of about the spacing keeps one or two events in the heap; a power of two keeps ticks exact. */
-    agenda->ticks_per_second = exp2(-round(log2(fmin(fmax(spacing, 1e-3), 1e4))));
+    /* A tick of a quarter of the spacing rarely brings two events; a power of two keeps ticks exact. */
+    agenda->ticks_per_second = exp2(2.0 - round(log2(fmin(fmax(spacing, 1e-3), 1e4))));
     return true;
 }
 
@@ -73,7 +59,7 @@ static void sift_in(struct agenda_key *heap, size_t place, struct agenda_key key
 }
 
 /* Throws cancelled entries out of a full heap. The live ones are at most the nodes: half the capacity. */
-static void sweep(struct agenda *agenda) {
+static __attribute__((noinline)) void sweep(struct agenda *agenda) {
     size_t kept = 0;
     for (size_t i = 0; i < agenda->near; i++)
         if (live(agenda, agenda->heap[i]))
@@ -81,7 +67,7 @@ static void sweep(struct agenda *agenda) {
     agenda->near = kept;
 }
 
-static void push(struct agenda *agenda, struct agenda_key key) {
+static inline void push(struct agenda *agenda, struct agenda_key key) {
     if (agenda->near == agenda->heap_capacity)
         sweep(agenda);
     sift_in(agenda->heap, agenda->near++, key);
@@ -102,86 +88,123 @@ void agenda_pop(struct agenda *agenda) {
     heap[place] = last;
 }
 
-static inline void hang(struct agenda *agenda, uint32_t head, uint32_t node) {
-    struct agenda_node *nodes = agenda->nodes;
-    const uint32_t last = nodes[head].prev;
-    nodes[node].next = head;
-    nodes[node].prev = last;
-    nodes[last].next = node;
-    nodes[head].prev = node;
-}
-
-/* Puts a node whose key is set where it belongs for the present tick. */
-static inline void place(struct agenda *agenda, uint32_t node) {
-    const struct agenda_key key = agenda->nodes[node].key;
-    const uint64_t tick = tick_of(agenda, agenda_time(key.time));
+void agenda_place(struct agenda *agenda, uint32_t node, uint64_t tick) {
     if (tick <= agenda->tick) {
         agenda->nodes[node].prev = AGENDA_IN_HEAP;
-        push(agenda, key);
+        push(agenda, agenda->nodes[node].key);
         return;
     }
-    const int level = (63 - __builtin_clzll(tick ^ agenda->tick)) / DIGIT;
-    const unsigned slot = (unsigned)(tick >> (DIGIT * level)) & DIGIT_MASK;
-    agenda->filled[level] |= (uint64_t)1 << slot;
-    hang(agenda, (uint32_t)level * AGENDA_SLOTS + slot, node);
-}
-
-void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order) {
-    agenda->nodes[node].key = (struct agenda_key){time_bits(time), order};
-    place(agenda, node);
-}
-
-void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind) {
-    agenda_schedule_as(agenda, node, time, agenda_order(agenda, kind, node));
+    const unsigned level = tick - agenda->tick < AGENDA_SLOTS
+                               ? 0
+                               : (unsigned)(63 - __builtin_clzll(tick ^ agenda->tick)) / DIGIT;
+    agenda_hang(agenda, level, (unsigned)(tick >> (DIGIT * level)) & DIGIT_MASK, node);
 }
 
 void agenda_cancel(struct agenda *agenda, uint32_t node) {
     struct agenda_node *nodes = agenda->nodes;
-    if (nodes[node].prev == AGENDA_IN_HEAP) {
+    const uint32_t next = nodes[node].next, prev = nodes[node].prev;
+    if (prev == AGENDA_IN_HEAP) {
         nodes[node].key.order = 0; /* the entry in the heap is passed over when it comes up */
-    } else {                       /* the slot's bit may stay set: an empty slot is passed over */
-        nodes[nodes[node].prev].next = nodes[node].next;
-        nodes[nodes[node].next].prev = nodes[node].prev;
+    } else if (prev < AGENDA_FIRST) {
+        nodes[prev].next = next;
+        nodes[next].prev = prev;
+    } else {
+        const unsigned slot = prev % AGENDA_SLOTS;
+        struct agenda_level *l = &agenda->levels[(prev - AGENDA_FIRST) / AGENDA_SLOTS];
+        nodes[next].prev = prev;
+        l->first[slot] = next;
+        l->filled[slot / 64] &= ~((uint64_t)(next == 0) << slot % 64);
     }
 }
 
-/* Empties slot `slot` of `level` after the present tick has moved to its beginning. */
+static inline uint32_t empty(struct agenda *agenda, unsigned level, unsigned slot) {
+    struct agenda_level *l = &agenda->levels[level];
+    const uint32_t first = l->first[slot];
+    l->first[slot] = 0;
+    l->filled[slot / 64] &= ~((uint64_t)1 << slot % 64);
+    return first;
+}
+
+/* Moves all of a slot of the first level, which is the present tick's, into the heap. */
+static inline void open_slot(struct agenda *agenda, unsigned slot) {
+    uint32_t node = empty(agenda, 0, slot);
+    while (node != 0) {
+        struct agenda_node *n = &agenda->nodes[node];
+        node = n->next;
+        n->prev = AGENDA_IN_HEAP;
+        push(agenda, n->key);
+    }
+}
+
+/* Empties a slot of which the present tick is the beginning. */
 static void spread(struct agenda *agenda, unsigned level, unsigned slot) {
-    const uint32_t head = level * AGENDA_SLOTS + slot;
-    uint32_t node = agenda->nodes[head].next;
-    agenda->nodes[head].next = agenda->nodes[head].prev = head;
-    agenda->filled[level] &= ~((uint64_t)1 << slot);
-    while (node != head) {
-        const uint32_t next = agenda->nodes[node].next;
-        place(agenda, node);
+    uint32_t node = empty(agenda, level, slot);
+    while (node != 0) {
+        const struct agenda_node *n = &agenda->nodes[node];
+        const uint32_t next = n->next;
+        agenda_place(agenda, node, agenda_tick(agenda, agenda_time(n->key.time)));
         node = next;
     }
 }
 
-bool agenda_refill(struct agenda *agenda, double limit) {
-    const uint64_t last = tick_of(agenda, limit);
+/* The first filled slot of a level from `from` on; AGENDA_SLOTS: none. */
+static unsigned next_filled(struct agenda_level *l, unsigned from) {
+    unsigned i = from / 64;
+    if (from >= AGENDA_SLOTS)
+        return AGENDA_SLOTS;
+    const uint64_t here = l->filled[i] & (~(uint64_t)0 << from % 64);
+    if (here != 0)
+        return 64 * i + (unsigned)__builtin_ctzll(here);
+    uint64_t later = i < 63 ? l->any & (~(uint64_t)1 << i) : 0;
+    for (; later != 0; later &= later - 1) {
+        i = (unsigned)__builtin_ctzll(later);
+        if (l->filled[i] != 0)
+            return 64 * i + (unsigned)__builtin_ctzll(l->filled[i]);
+        l->any &= ~((uint64_t)1 << i);
+    }
+    return AGENDA_SLOTS;
+}
+
+/* Moves the tick to the next block that holds anything, at its beginning, with all that hangs higher for it
+ * brought down; false when that is beyond `limit`, or there is none. */
+static __attribute__((noinline)) bool next_block(struct agenda *agenda, uint64_t limit) {
+    uint64_t tick = 0;
+    if (next_filled(&agenda->levels[0], 0) < AGENDA_SLOTS) {
+        tick = (agenda->tick | DIGIT_MASK) + 1; /* they belong to the block after this one */
+    } else {
+        for (unsigned level = 1; tick == 0 && level < AGENDA_LEVELS; level++) {
+            const unsigned shift = DIGIT * level, digit = (unsigned)(agenda->tick >> shift) & DIGIT_MASK;
+            const unsigned slot = next_filled(&agenda->levels[level], digit + 1);
+            if (slot < AGENDA_SLOTS)
+                tick = ((agenda->tick >> shift >> DIGIT) << DIGIT | slot) << shift;
+        }
+    }
+    if (tick == 0 || tick > limit)
+        return false;
+    agenda->tick = tick;
+    for (unsigned level = AGENDA_LEVELS - 1; level > 0; level--)
+        spread(agenda, level, (unsigned)(tick >> (DIGIT * level)) & DIGIT_MASK);
+    open_slot(agenda, 0);
+    return true;
+}
+
+bool agenda_refill(struct agenda *agenda, uint64_t limit) {
     while (agenda->near > 0) {
         if (live(agenda, agenda->heap[0]))
             return true;
         agenda_pop(agenda);
     }
-    for (unsigned level = 0; level < AGENDA_LEVELS;) {
-        const unsigned shift = DIGIT * level;
-        const unsigned digit = (unsigned)(agenda->tick >> shift) & DIGIT_MASK;
-        const uint64_t later = agenda->filled[level] & (~(uint64_t)1 << digit);
-        if (later == 0) {
-            level++;
-            continue;
-        }
-        const unsigned slot = (unsigned)__builtin_ctzll(later);
-        const uint64_t tick = ((agenda->tick >> shift >> DIGIT) << DIGIT | slot) << shift;
-        if (tick > last)
+    do {
+        const unsigned slot = next_filled(&agenda->levels[0], (unsigned)agenda->tick & DIGIT_MASK);
+        if (slot < AGENDA_SLOTS) {
+            const uint64_t tick = (agenda->tick & ~(uint64_t)DIGIT_MASK) | slot;
+            if (tick > limit)
+                return false;
+            agenda->tick = tick;
+            open_slot(agenda, slot);
+        } else if (!next_block(agenda, limit)) {
             return false;
-        agenda->tick = tick;
-        spread(agenda, level, slot);
-        if (agenda->near > 0)
-            return true;
-        level = 0; /* the slot was empty or its events went to lower levels: look again from the lowest */
-    }
-    return false;
+        }
+    } while (agenda->near == 0);
+    return true;
 }

@@ -2,14 +2,15 @@
  *
  * The agenda: what happens next, in the total order (time, kind, order of scheduling).
  *
- * A hierarchical timing wheel (Varghese and Lauck, "Hashed and hierarchical timing wheels", SOSP 1987) of 8
- * levels with 64 slots, in front of a small binary heap. Time is cut into ticks; events of ticks to come hang
- * unsorted in the wheel, those up to the present tick stand in the heap. So scheduling and cancelling cost
- * O(1), and an event is compared with others only when its time is near: most callers are answered before
- * their patience is.
+ * A hierarchical timing wheel (Varghese and Lauck, "Hashed and hierarchical timing wheels", SOSP 1987) of 4
+ * levels with 4096 slots, in front of a small binary heap. Time is cut into ticks; events of ticks to come
+ * hang unsorted in the wheel, those up to the present tick stand in the heap. So scheduling and cancelling
+ * cost O(1), and an event is compared with others only when its time is near: most callers are answered
+ * before their patience is. Ticks are so short that the heap mostly holds one event; empty slots cost
+ * nothing, as the next filled one is found by its bit.
  *
  * Events are nodes known by a number that their owner keeps: at most one event a node at a time. Node numbers
- * from AGENDA_NODES on are the owner's; those below are the heads of the wheel's lists.
+ * from AGENDA_NODES on are the owner's.
  */
 #ifndef HOLDTIME_AGENDA_H
 #define HOLDTIME_AGENDA_H
@@ -20,9 +21,9 @@
 
 struct ht_arena;
 
-#define AGENDA_LEVELS 8
-#define AGENDA_SLOTS  64
-#define AGENDA_NODES  (AGENDA_LEVELS * AGENDA_SLOTS) /* the first number that is free for owners */
+#define AGENDA_LEVELS 4
+#define AGENDA_SLOTS  4096
+#define AGENDA_NODES  1 /* the first number that is free for owners: node 0 ends every list */
 
 /* Kinds in the order in which they happen at one instant (SCENARIO.md, semantics 7). */
 enum event_kind {
@@ -43,20 +44,27 @@ struct agenda_key { /* compared as integers: the bits of a time >= 0 ascend with
 
 struct agenda_node {
     struct agenda_key key;
-    uint32_t next, prev; /* ring of a wheel slot; prev == AGENDA_IN_HEAP: in the heap */
+    uint32_t next, prev; /* in the list of a slot; the first one's prev is AGENDA_FIRST + slot */
 };
-#define AGENDA_IN_HEAP   UINT32_MAX
 #define AGENDA_MAX_NODES ((size_t)1 << 24)
+#define AGENDA_FIRST     (1u << 24)
+#define AGENDA_IN_HEAP   UINT32_MAX /* as prev */
+
+struct agenda_level {
+    uint64_t any;                       /* bit i: filled[i] may not be 0 */
+    uint64_t filled[AGENDA_SLOTS / 64]; /* which slots hold events */
+    uint32_t first[AGENDA_SLOTS];
+};
 
 struct agenda {
     struct agenda_node *nodes;
-    size_t node_count;
+    struct agenda_level *levels;
     struct agenda_key *heap; /* an entry whose order is no more its node's was cancelled */
     size_t near, heap_capacity;
     uint64_t tick; /* every event of this tick or an earlier one is in the heap */
     double ticks_per_second;
-    uint64_t filled[AGENDA_LEVELS]; /* bit s: slot s of the level may hold events */
     uint64_t sequence;
+    size_t node_count;
     struct ht_arena *arena;
 };
 
@@ -64,11 +72,6 @@ struct agenda {
  */
 bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_count, double spacing);
 bool agenda_grow(struct agenda *agenda, size_t node_count);
-
-void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind);
-/* The same in the order kept since an earlier agenda_order for this node. */
-void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order);
-void agenda_cancel(struct agenda *agenda, uint32_t node);
 
 /* The order number that an event of this kind scheduled now would have. */
 static inline uint64_t agenda_order(struct agenda *agenda, enum event_kind kind, uint32_t node) {
@@ -81,10 +84,53 @@ static inline uint32_t agenda_node_of(uint64_t order) {
     return (uint32_t)(order & (AGENDA_MAX_NODES - 1));
 }
 
-/* Brings the next event to the head of the heap; false when there is none before or in the tick of `limit`.
- * The limit keeps the present tick from running ahead of events that are yet to be scheduled. */
-bool agenda_refill(struct agenda *agenda, double limit);
-static inline bool agenda_any(struct agenda *agenda, double limit) {
+#define AGENDA_LAST_TICK (((uint64_t)1 << 48) - 1)
+static inline uint64_t agenda_tick(const struct agenda *agenda, double time) {
+    const double tick = time * agenda->ticks_per_second;
+    return tick < (double)AGENDA_LAST_TICK ? (uint64_t)(int64_t)tick : AGENDA_LAST_TICK;
+}
+
+static inline uint64_t agenda_bits(double time) {
+    union {
+        double time;
+        uint64_t bits;
+    } u = {time + 0.0}; /* -0 becomes 0 */
+    return u.bits;
+}
+
+static inline void agenda_hang(struct agenda *agenda, unsigned level, unsigned slot, uint32_t node) {
+    struct agenda_level *l = &agenda->levels[level];
+    struct agenda_node *nodes = agenda->nodes;
+    const uint32_t next = l->first[slot];
+    nodes[node].next = next;
+    nodes[node].prev = AGENDA_FIRST + level * AGENDA_SLOTS + slot;
+    nodes[next].prev = node;
+    l->first[slot] = node;
+    l->filled[slot / 64] |= (uint64_t)1 << slot % 64;
+    l->any |= (uint64_t)1 << slot / 64;
+}
+
+/* What is due in the present tick, or not on the first level. */
+void agenda_place(struct agenda *agenda, uint32_t node, uint64_t tick);
+
+/* In the order kept since an earlier agenda_order for this node. */
+static inline void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order) {
+    const uint64_t tick = agenda_tick(agenda, time);
+    agenda->nodes[node].key = (struct agenda_key){agenda_bits(time), order};
+    if (tick - agenda->tick - 1 < AGENDA_SLOTS - 1) /* of the past: huge */
+        agenda_hang(agenda, 0, (unsigned)tick % AGENDA_SLOTS, node);
+    else
+        agenda_place(agenda, node, tick);
+}
+static inline void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind) {
+    agenda_schedule_as(agenda, node, time, agenda_order(agenda, kind, node));
+}
+void agenda_cancel(struct agenda *agenda, uint32_t node);
+
+/* Brings the next event to the head of the heap; false when there is none up to the tick `limit`, which keeps
+ * the present tick from running ahead of events that are yet to be scheduled. */
+bool agenda_refill(struct agenda *agenda, uint64_t limit);
+static inline bool agenda_any(struct agenda *agenda, uint64_t limit) {
     if (agenda->near > 0 &&
         agenda->nodes[agenda_node_of(agenda->heap[0].order)].key.order == agenda->heap[0].order)
         return true;

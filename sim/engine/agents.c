@@ -20,7 +20,8 @@ static void become_idle(struct world *w, uint32_t id) {
         w->agents[g->idle_last].next = id;
     g->idle_last = id;
     g->idle++;
-    observe_idle(w, w->idle + 1);
+    if (w->idle++ == 0)
+        observe_available(w);
 }
 
 static void linger(struct world *w, struct agent *a, bool lingers) {
@@ -42,7 +43,8 @@ void agent_take(struct world *w, uint32_t id) {
     else
         w->agents[a->next].prev = a->prev;
     g->idle--;
-    observe_idle(w, w->idle - 1);
+    if (--w->idle == 0)
+        w->observe.all_busy_since = w->now;
 }
 
 /* What a leaver has worked past the end of his shift. */
@@ -87,30 +89,44 @@ static bool off_duty(const struct world *w, const struct agent *a) {
 /* More agents of a staffed group are on the phones than asked for. */
 static bool surplus(const struct world *w, const struct agent *a) {
     const struct team *team = &w->teams[a->team];
-    return team->model->roster == HT_ROSTER_STAFFING && team->on > w->groups[team->group].target;
+    return team->staffed && team->on > w->groups[team->group].target;
+}
+
+/* True: he must not, or need not, take a call. */
+static bool goes(struct world *w, uint32_t id) {
+    struct agent *a = &w->agents[id];
+    if (surplus(w, a) || (a->leaving && !a->stays)) {
+        go(w, id);
+        return true;
+    }
+    if (w->away != NULL && !a->leaving && w->away[id].owed > 0.0) {
+        away_now(w, id);
+        return true;
+    }
+    return false;
+}
+
+/* Takes the next call there is for him, if any. */
+static bool takes_call(struct world *w, uint32_t id) {
+    while (w->waiting + w->callbacks > 0) {
+        const uint32_t caller = routing_call(w, id);
+        if (caller == NOBODY)
+            return false;
+        if (w->callers[caller].kind != HT_KIND_CALLBACK || callback_dialled(w, caller)) {
+            call_answered(w, caller, id);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The agent has nothing in hand: he takes a call, waits for one, or goes. */
 static void find_work(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    if (surplus(w, a) || (a->leaving && !a->stays)) {
-        go(w, id);
+    const bool may_go = a->leaving || w->teams[a->team].staffed || w->away != NULL;
+    if ((may_go && goes(w, id)) || takes_call(w, id))
         return;
-    }
-    if (w->away != NULL && !a->leaving && w->away[id].owed > 0.0) {
-        away_now(w, id);
-        return;
-    }
-    while (w->waiting + w->callbacks > 0) {
-        const uint32_t caller = routing_call(w, id);
-        if (caller == NOBODY)
-            break;
-        if (w->callers[caller].kind != HT_KIND_CALLBACK || callback_dialled(w, caller)) {
-            call_answered(w, caller, id);
-            return;
-        }
-    }
-    const bool over = off_duty(w, a);
+    const bool over = (may_go || w->over) && off_duty(w, a);
     if (over && !expects(w, a)) {
         go(w, id);
         return;

@@ -11,24 +11,40 @@
 #include "world.h"
 #include <holdtime/calendar.h>
 
-/* The next word of the day's luck. */
-static inline struct word next_word(const struct world *w, size_t type, struct source *s) {
-    const uint64_t day = (uint64_t)s->day, slot = s->drawn++;
-    if (slot % 4 == 0)
-        s->draws = ht_luck_words(w->luck, HT_LUCK_ARRIVALS, type, day, slot / 4);
-    return (struct word){s->draws.word[slot % 4], HT_LUCK_ARRIVALS, type, day, slot};
+static __attribute__((noinline)) void fill_draws(const struct world *w, size_t type, struct source *s) {
+    s->draws = ht_luck_words_by(&w->keys, HT_LUCK_ARRIVALS, type, (uint64_t)s->day, s->drawn / 4);
 }
 
-/* Apart, as inlined into its callers it is slower: too many registers. */
-static __attribute__((noinline)) double next_exponential(const struct world *w, size_t type,
-                                                         struct source *s) {
-    return luck_exponential(w->luck, next_word(w, type, s));
+/* The next word of the day's luck. */
+static inline uint64_t next_bits(const struct world *w, size_t type, struct source *s) {
+    const uint64_t slot = s->drawn++;
+    if (slot % 4 == 0)
+        fill_draws(w, type, s);
+    return s->draws.word[slot % 4];
+}
+
+/* Whose the last word is. */
+static struct word last_word(size_t type, const struct source *s) {
+    const uint64_t slot = s->drawn - 1;
+    return (struct word){s->draws.word[slot % 4], HT_LUCK_ARRIVALS, type, (uint64_t)s->day, slot};
+}
+
+static __attribute__((noinline)) double exponential_rest(const struct world *w, size_t type,
+                                                         const struct source *s) {
+    return luck_exponential(w->luck, last_word(type, s));
+}
+
+static inline double next_exponential(const struct world *w, size_t type, struct source *s) {
+    double x;
+    return ht_exponential_fast(next_bits(w, type, s), &x) ? x : exponential_rest(w, type, s);
 }
 
 static double next_draw(const struct world *w, size_t type, struct source *s) {
     const struct ht_arrivals *a = &w->model->call_types[type].arrivals;
-    return a->source == HT_SOURCE_GAPS ? luck_draw(&a->gaps, w->luck, next_word(w, type, s))
-                                       : next_exponential(w, type, s);
+    if (a->source != HT_SOURCE_GAPS)
+        return next_exponential(w, type, s);
+    next_bits(w, type, s);
+    return luck_draw(&a->gaps, w->luck, last_word(type, s));
 }
 
 static double busyness(const struct world *w, size_t type, double day) {
@@ -163,9 +179,9 @@ static void next_arrival(const struct world *w, size_t type, struct source *s) {
     }
 }
 
-static void prepare(struct world *w, size_t type) {
+static inline __attribute__((always_inline)) void prepare(struct world *w, size_t type) {
     struct source *s = &w->sources[type];
-    s->luck = ht_luck_words(w->luck, HT_LUCK_CALL, type, s->number, 0);
+    s->luck = ht_luck_words_by(&w->keys, HT_LUCK_CALL, type, s->number, 0);
     s->order = agenda_order(&w->agenda, EVENT_CALL, 0);
     if (s->plain && s->next < INFINITY)
         next_by_rate(w, type, s);
@@ -178,6 +194,7 @@ static void prepare(struct world *w, size_t type) {
             w->next_type = t;
     }
     w->next_call = w->sources[w->next_type].next;
+    w->next_tick = agenda_tick(&w->agenda, w->next_call);
 }
 
 static void begin(const struct world *w, size_t type, struct source *s) {

@@ -42,7 +42,7 @@ void call_goes_away(struct world *w, uint32_t id, double again) {
 static void take_line(struct world *w, size_t type) {
     w->types[type].lines++;
     w->lines++;
-    observe_lines(w, type);
+    observe_lines(w, &w->types[type]);
 }
 
 static void blocked(struct world *w, uint32_t id) {
@@ -172,9 +172,10 @@ void calls_cut_off(struct world *w) {
         cut_off(w, id);
 }
 
-static void book_answer(struct world *w, const struct caller *c, double handle_time, bool waited) {
+static inline __attribute__((always_inline)) void book_answer(struct world *w, const struct caller *c,
+                                                              double handle_time, bool waited) {
     double *of = observe_call(w, c->bin, c->type);
-    const double hold = w->now - c->arrival;
+    const double hold = waited ? w->now - c->arrival : 0.0;
     of[HT_SUM_ANSWERED] += 1.0;
     of[HT_SUM_HANDLE] += handle_time;
     of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
@@ -203,48 +204,79 @@ static double credit(const struct ht_call_type *type, const struct caller *c, bo
     return isnan(replayed) ? type->credit : replayed;
 }
 
-static void start_talk(struct world *w, uint32_t id, uint32_t agent, bool waited) {
-    struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = w->types[c->type].model;
+static __attribute__((noinline)) double draw_rest(const struct world *w, const struct ht_distribution *d,
+                                                  const struct caller *c, unsigned which) {
+    const struct word word = {c->luck.word[which], HT_LUCK_CALL, c->origin, c->number,
+                              4 * (uint64_t)c->contact + which};
+    return luck_rest(d, w->luck, word);
+}
+
+/* What the luck of the contact makes of this law. */
+static inline __attribute__((always_inline)) double
+draw(const struct world *w, const struct ht_distribution *d, const struct caller *c, unsigned which) {
+    double x;
+    return luck_fast(d, c->luck.word[which], &x) ? x : draw_rest(w, d, c, which);
+}
+
+/* What replays, rollouts and profiles make of it; how long it is before the handle factors is in `work`. */
+static __attribute__((noinline)) double special_work(const struct world *w, const struct caller *c,
+                                                     size_t group, struct work *work) {
+    const struct type_state *state = &w->types[c->type];
+    const double replayed = state->replayed ? replayed_talk(state->model, c) : NAN;
+    if (!isnan(replayed))
+        work->talk = replayed;
+    if (state->extra_work)
+        rollouts_add_work(w, c, group, work);
+    return state->steady_handle ? 1.0 : rollouts_handle(w, c->type, group);
+}
+
+/* What follows from an answer besides the talk; true: the caller will be heard of again. */
+static __attribute__((noinline)) bool special_answer(struct world *w, uint32_t id, uint32_t agent,
+                                                     const struct work *work) {
+    const struct caller *c = &w->callers[id];
     struct type_state *state = &w->types[c->type];
+    if (w->trace != NULL)
+        trace_answer(w, id, agent, w->now + work->talk);
+    if (state->predicted)
+        state->recent += (work->talk + work->wrap_up - state->recent) / MEMORY;
+    if (state->caused)
+        defect_revealed(w, c);
+    return state->followed && contact_follows(w, id, agent, w->now + work->talk);
+}
+
+static inline __attribute__((always_inline)) void start_talk(struct world *w, uint32_t id, uint32_t agent,
+                                                             bool waited) {
+    struct caller *c = &w->callers[id];
+    const struct type_state *state = &w->types[c->type];
+    const bool special = state->special;
     struct agent *a = &w->agents[agent];
     const struct team *team = &w->teams[a->team];
-    const double learned =
-        team->equal_agents && team->pair == NULL ? a->factor : experience_factor(w, agent, c->type);
-    const double factor = state->steady_handle ? learned : learned * rollouts_handle(w, c->type, team->group);
-    struct word word = {c->luck.word[0], HT_LUCK_CALL, c->origin, c->number, 4 * (uint64_t)c->contact};
-    const double replayed = state->replayed ? replayed_talk(type, c) : NAN;
-    struct work work;
-    work.talk = isnan(replayed) ? luck_draw(&type->handle, w->luck, word) : replayed;
-    word.bits = c->luck.word[2];
-    word.slot += 2;
-    work.wrap_up = luck_draw(&type->wrap_up, w->luck, word);
-    if (state->extra_work)
-        rollouts_add_work(w, c, team->group, &work);
-    const double talk = factor * work.talk, wrap_up = factor * work.wrap_up;
+    const double learned = team->one_pace ? a->factor : experience_factor(w, agent, c->type);
+    struct work work = {.talk = draw(w, &state->model->handle, c, 0),
+                        .wrap_up = draw(w, &state->model->wrap_up, c, 2)};
+    double factor = learned;
+    if (special)
+        factor *= special_work(w, c, team->group, &work);
+    work.talk *= factor;
+    work.wrap_up *= factor;
+    const double seconds = work.talk + work.wrap_up;
 
     a->type = c->type;
-    a->wrap_up = wrap_up;
+    a->wrap_up = work.wrap_up;
     a->state = AGENT_TALKING;
     w->busy++;
     if (w->stretches != NULL)
-        w->stretches[agent].worked += talk + wrap_up;
-    agenda_schedule(&w->agenda, agent_node(agent), w->now + talk, EVENT_DEPARTURE);
-    book_answer(w, c, talk + wrap_up, waited);
+        w->stretches[agent].worked += seconds;
+    agenda_schedule(&w->agenda, agent_node(agent), w->now + work.talk, EVENT_DEPARTURE);
+    book_answer(w, c, seconds, waited);
     observe_callers(w, c->type, HT_SUM_LINE_TIME, c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
-                    w->now + talk);
-    observe_work(w, team->group, c->bin, w->now + talk + wrap_up, learned,
+                    w->now + work.talk);
+    observe_work(w, team->group, c->bin, w->now + work.talk + work.wrap_up, learned,
                  team->noted && experience_learning(team, c->type, learned));
-    if (w->trace != NULL)
-        trace_answer(w, id, agent, w->now + talk);
-    if (state->predicted)
-        state->recent += (talk + wrap_up - state->recent) / MEMORY;
-    if (state->caused)
-        defect_revealed(w, c);
-    if (!state->followed || !contact_follows(w, id, agent, w->now + talk))
+    if (!special || !special_answer(w, id, agent, &work))
         world_free_caller(w, id);
     if (team->noted)
-        experience_note(w, agent, a->type, learned, talk + wrap_up);
+        experience_note(w, agent, a->type, learned, seconds);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
@@ -306,12 +338,8 @@ static inline __attribute__((always_inline)) void waits(struct world *w, uint32_
     struct caller *c = &w->callers[id];
     struct type_state *state = &w->types[c->type];
     const struct ht_call_type *type = state->model;
-    if (c->patience < 0.0) {
-        const struct word word = {c->luck.word[1], HT_LUCK_CALL, c->origin, c->number,
-                                  4 * (uint64_t)c->contact + 1};
-        c->patience =
-            type->patience.law == HT_LAW_NEVER ? INFINITY : luck_draw(&type->patience, w->luck, word);
-    }
+    if (c->patience < 0.0)
+        c->patience = type->patience.law == HT_LAW_NEVER ? INFINITY : draw(w, &type->patience, c, 1);
     c->leaves = w->now + c->patience;
     if (type->announce.wait && c->patience < INFINITY)
         c->leaves = w->now + c->patience * type->announce.patience_factor;
@@ -325,7 +353,7 @@ static inline __attribute__((always_inline)) void waits(struct world *w, uint32_
     queue_link(w, &state->queue, id);
     state->waiting++;
     w->waiting++;
-    observe_waiting(w, c->type);
+    observe_waiting(w, state);
     set_timer(w, id);
 }
 
@@ -355,6 +383,7 @@ static bool heeds_prediction(struct world *w, uint32_t id) {
     return true;
 }
 
+/* What every attempt is counted as. */
 static inline __attribute__((always_inline)) void begins(struct world *w, uint32_t id, enum ht_kind kind) {
     static const enum ht_call_sum sums[] = {[HT_KIND_FRESH] = HT_SUM_FRESH,
                                             [HT_KIND_REDIAL] = HT_SUM_REDIALS,
@@ -362,17 +391,18 @@ static inline __attribute__((always_inline)) void begins(struct world *w, uint32
                                             [HT_KIND_ESCALATION] = HT_SUM_ESCALATIONS,
                                             [HT_KIND_CALLBACK] = HT_SUM_CALLBACKS};
     struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = w->types[c->type].model;
+    const struct type_state *state = &w->types[c->type];
     c->kind = (unsigned char)kind;
     c->arrival = w->now;
-    c->key = w->now - (w->types[c->type].replayed ? credit(type, c, w->more[id].passed_on) : type->credit);
+    c->key =
+        w->now - (state->replayed ? credit(state->model, c, w->more[id].passed_on) : state->model->credit);
     c->sequence = w->sequence++;
     c->bin = (uint32_t)w->observe.bin;
     c->tries++;
     c->attempts += kind <= HT_KIND_REPEAT ? 1 : 0;
     if (kind != HT_KIND_REDIAL && kind != HT_KIND_CALLBACK)
         c->first_arrival = w->now;
-    observe_call(w, c->bin, c->type)[sums[kind]] += 1.0;
+    w->observe.calls[c->type].of[sums[kind]] += 1.0;
     if (w->trace != NULL)
         trace_attempt(w, id);
 }
@@ -381,8 +411,8 @@ void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
     begins(w, id, kind);
 }
 
-void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
-    begins(w, id, kind);
+/* An attempt that has begun is blocked, turned away, answered, or waits. */
+static void goes_on(struct world *w, uint32_t id) {
     const struct caller *c = &w->callers[id];
     const struct ht_call_type *type = w->types[c->type].model;
     const struct type_state *state = &w->types[c->type];
@@ -409,16 +439,18 @@ void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
     }
 }
 
-void call_arrives(struct world *w, size_t type) {
+void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
+    begins(w, id, kind);
+    goes_on(w, id);
+}
+
+/* The fresh caller a source holds ready; NOBODY: no memory. */
+static inline uint32_t fresh_caller(struct world *w, size_t type) {
     const struct source *s = &w->sources[type];
-    const struct ht_call_type *model = &w->model->call_types[type];
-    if (w->types[type].caused && defect_spares(w, type, s->number)) {
-        arrivals_next(w, type);
-        return;
-    }
+    const struct ht_call_type *model = w->types[type].model;
     const uint32_t id = world_take_caller(w);
     if (id == NOBODY)
-        return;
+        return NOBODY;
     struct caller *c = &w->callers[id];
     c->patience = -1.0;
     c->priority = model->priority;
@@ -429,14 +461,23 @@ void call_arrives(struct world *w, size_t type) {
     c->timed = false;
     if (w->calls_back)
         w->more[id].dials = 0;
-    if (model->arrivals.source == HT_SOURCE_REPLAY) {
+    if (w->types[type].replayed) {
         const struct ht_replayed *call = &model->arrivals.calls[s->number];
         c->patience = isnan(call->patience) ? -1.0 : call->patience;
         w->more[id].passed_on = false;
         c->priority = call->priority == INT_MIN ? c->priority : call->priority;
     }
+    return id;
+}
+
+void call_arrives(struct world *w, size_t type) {
+    const bool spared = w->types[type].caused && defect_spares(w, type, w->sources[type].number);
+    const uint32_t id = spared ? NOBODY : fresh_caller(w, type);
     arrivals_next(w, type);
-    call_attempts(w, id, HT_KIND_FRESH);
+    if (id == NOBODY)
+        return;
+    begins(w, id, HT_KIND_FRESH);
+    goes_on(w, id);
 }
 
 void call_due(struct world *w, uint32_t id) {

@@ -16,24 +16,34 @@ struct word {
     uint64_t purpose, owner, index, slot;
 };
 
-static inline __attribute__((always_inline)) double luck_draw(const struct ht_distribution *d,
-                                                              struct ht_luck luck, struct word word) {
-    double x;
+/* The draw of this law as far as one word settles it, which it mostly does. */
+static inline __attribute__((always_inline)) bool luck_fast(const struct ht_distribution *d, uint64_t bits,
+                                                            double *x) {
+    bool settled = true;
     switch (d->law) {
-    case HT_LAW_NEVER: return 0.0;
-    case HT_LAW_CONSTANT: return d->mean;
+    case HT_LAW_NEVER: *x = 0.0; break;
+    case HT_LAW_CONSTANT: *x = d->mean; break;
     case HT_LAW_EXPONENTIAL:
-        if (ht_exponential_fast(word.bits, &x))
-            return d->mean * x;
+        settled = ht_exponential_fast(bits, x);
+        *x *= d->mean;
         break;
     case HT_LAW_LOGNORMAL:
-        if (ht_normal_fast(word.bits, &x))
-            return exp(d->a + d->b * x);
+        settled = ht_normal_fast(bits, x);
+        *x = settled ? exp(d->a + d->b * *x) : 0.0;
         break;
-    default: break;
+    default: settled = false; break;
     }
+    return settled;
+}
+
+static inline double luck_rest(const struct ht_distribution *d, struct ht_luck luck, struct word word) {
     const struct ht_reserve reserve = {luck, word.purpose, word.owner, word.index, word.slot};
     return ht_distribution_draw(d, word.bits, &reserve);
+}
+
+static inline double luck_draw(const struct ht_distribution *d, struct ht_luck luck, struct word word) {
+    double x;
+    return luck_fast(d, word.bits, &x) ? x : luck_rest(d, luck, word);
 }
 
 static inline double luck_exponential(struct ht_luck luck, struct word word) {

@@ -57,15 +57,21 @@ static void clear(struct ht_measures *m) {
     m->attempts = 0.0;
 }
 
+static void enter_bin(struct observe *o, size_t bin) {
+    const struct ht_measures *out = o->out;
+    o->bin = bin;
+    o->calls = &out->calls[bin * out->types];
+    o->agents = &out->agents[bin * out->groups];
+    o->holds = bin < out->bins ? &out->holds[out->hold_period[bin] * out->types] : NULL;
+}
+
 bool observe_init(struct world *w, struct ht_measures *out) {
     const struct ht_calendar *calendar = &w->model->calendar;
     struct observe *o = &w->observe;
     clear(out);
-    *o = (struct observe){.calendar = calendar,
-                          .out = out,
-                          .bin = out->bins,
-                          .bins_per_second = 1.0 / calendar->interval,
-                          .all_busy_since = 0.0};
+    *o = (struct observe){
+        .calendar = calendar, .out = out, .bins_per_second = 1.0 / calendar->interval, .all_busy_since = 0.0};
+    enter_bin(o, out->bins);
     o->open = ht_arena_alloc(w->arena, out->bins + 1, 1);
     if (o->open == NULL)
         return false;
@@ -89,16 +95,21 @@ static size_t bin_at(const struct observe *o, double t) {
     return i;
 }
 
-/* Raises the maxima of the present bin to what is there now. */
-static void raise_maxima(struct world *w) {
-    const struct observe *o = &w->observe;
+/* Books the maxima of the present bin; the next one begins with what is there now. */
+static void close_maxima(struct world *w) {
+    struct observe *o = &w->observe;
     struct ht_all_sums *all = &o->out->all[o->bin];
-    all->queue_max = fmax(all->queue_max, (double)w->waiting);
-    all->lines_max = fmax(all->lines_max, (double)w->lines);
-    for (size_t type = 0; type < o->out->types; type++) {
-        double *of = o->out->calls[o->bin * o->out->types + type].of;
-        of[HT_SUM_QUEUE_MAX] = fmax(of[HT_SUM_QUEUE_MAX], (double)w->types[type].waiting);
-        of[HT_SUM_LINES_MAX] = fmax(of[HT_SUM_LINES_MAX], (double)w->types[type].lines);
+    all->queue_max = fmax(all->queue_max, (double)o->waiting_max);
+    all->lines_max = fmax(all->lines_max, (double)o->lines_max);
+    o->waiting_max = w->waiting;
+    o->lines_max = w->lines;
+    for (size_t i = 0; i < o->out->types; i++) {
+        struct type_state *type = &w->types[i];
+        double *of = o->calls[i].of;
+        of[HT_SUM_QUEUE_MAX] = fmax(of[HT_SUM_QUEUE_MAX], (double)type->waiting_max);
+        of[HT_SUM_LINES_MAX] = fmax(of[HT_SUM_LINES_MAX], (double)type->lines_max);
+        type->waiting_max = type->waiting;
+        type->lines_max = type->lines;
     }
 }
 
@@ -107,21 +118,21 @@ void observe_roll(struct world *w, double now) {
     const struct ht_calendar *calendar = o->calendar;
     while (now >= o->bin_to) {
         const double from = o->bin_to;
+        close_maxima(w);
         if (from >= calendar->length) {
-            o->bin = o->out->bins;
+            enter_bin(o, o->out->bins);
             o->bin_from = from;
             o->bin_to = INFINITY;
             o->bin_open = false;
         } else {
             const size_t bin = bin_at(o, from);
-            o->bin = from < calendar->warm_up ? o->out->bins : bin;
+            enter_bin(o, from < calendar->warm_up ? o->out->bins : bin);
             o->bin_from = from;
             o->bin_to = fmin((double)(bin + 1) * calendar->interval, calendar->length);
             if (from < calendar->warm_up)
                 o->bin_to = fmin(o->bin_to, calendar->warm_up);
             o->bin_open = o->bin != o->out->bins && o->open[bin] == ALL_OPEN;
         }
-        raise_maxima(w);
     }
 }
 
@@ -185,68 +196,25 @@ static size_t groups_stride(const struct observe *o) {
     return o->out->groups * HT_GROUP_SUMS;
 }
 
-/* Does [from, to) lie in the present bin, all of it open and measured? */
-static inline bool here(const struct observe *o, double from, double to) {
-    return o->bin_open && from >= o->bin_from && to <= o->bin_to;
-}
-
 /* Rare enough to stand apart: what does not pass in the present bin alone. */
-static __attribute__((noinline)) void spread_callers(const struct observe *o, size_t type,
-                                                     enum ht_call_sum sum, double from, double to) {
+void observe_spread_callers(const struct observe *o, size_t type, enum ht_call_sum sum, double from,
+                            double to) {
     const struct part part = {sum, 1.0, true};
     spread(o, calls_row(o, 0, type), calls_stride(o), from, to, &part, 1);
 }
 
-static __attribute__((noinline)) void spread_waited(const struct observe *o, size_t type, double from,
-                                                    double to) {
+void observe_spread_waited(const struct observe *o, size_t type, double from, double to) {
     static const struct part parts[] = {{HT_SUM_QUEUE_TIME, 1.0, true}, {HT_SUM_LINE_TIME, 1.0, true}};
     spread(o, calls_row(o, 0, type), calls_stride(o), from, to, parts, 2);
 }
 
-static __attribute__((noinline)) void spread_work(const struct observe *o, size_t group, double from,
-                                                  double to, double factor, bool learning) {
+void observe_spread_work(const struct observe *o, size_t group, double from, double to, double factor,
+                         bool learning) {
     const struct part parts[] = {{HT_SUM_BUSY, 1.0, false},
                                  {HT_SUM_BUSY_OPEN, 1.0, true},
                                  {HT_SUM_CAPACITY, 1.0 / factor, false},
                                  {HT_SUM_BUSY_LEARNING, learning ? 1.0 : 0.0, false}};
     spread(o, group_row(o, 0, group), groups_stride(o), from, to, parts, 4);
-}
-
-void observe_callers(struct world *w, size_t type, enum ht_call_sum sum, double from, double to) {
-    const struct observe *o = &w->observe;
-    if (here(o, from, to))
-        calls_row(o, o->bin, type)[sum] += to - from;
-    else
-        spread_callers(o, type, sum, from, to);
-}
-
-void observe_waited(struct world *w, size_t type, double from) {
-    const struct observe *o = &w->observe;
-    if (!here(o, from, w->now)) {
-        spread_waited(o, type, from, w->now);
-        return;
-    }
-    double *of = calls_row(o, o->bin, type);
-    of[HT_SUM_QUEUE_TIME] += w->now - from;
-    of[HT_SUM_LINE_TIME] += w->now - from;
-}
-
-void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor, bool learning) {
-    const struct observe *o = &w->observe;
-    const double from = w->now, seconds = to - from;
-    double *call = group_row(o, bin, group);
-    call[HT_SUM_GROUP_ANSWERED] += 1.0;
-    call[HT_SUM_GROUP_HANDLE] += seconds;
-    if (!here(o, from, to)) {
-        spread_work(o, group, from, to, factor, learning);
-        return;
-    }
-    double *of = group_row(o, o->bin, group);
-    of[HT_SUM_BUSY] += seconds;
-    of[HT_SUM_BUSY_OPEN] += seconds;
-    of[HT_SUM_CAPACITY] += seconds / factor;
-    if (learning)
-        of[HT_SUM_BUSY_LEARNING] += seconds;
 }
 
 void observe_pace(struct world *w, size_t group, size_t week, double factor) {
@@ -317,49 +285,19 @@ void observe_people(struct world *w, size_t group, enum ht_group_sum sum, double
         o->out->agents[o->bin * o->out->groups + group].of[sum] += count;
 }
 
-void observe_idle(struct world *w, size_t idle) {
-    struct observe *o = &w->observe;
-    if (idle == 0 && w->idle > 0) {
-        o->all_busy_since = w->now;
-    } else if (idle > 0 && w->idle == 0) {
-        const struct part part = {0, 1.0, true};
-        double *row = &o->out->all[0].all_busy;
-        if (here(o, o->all_busy_since, w->now))
-            o->out->all[o->bin].all_busy += w->now - o->all_busy_since;
-        else
-            spread(o, row, sizeof *o->out->all / sizeof *row, o->all_busy_since, w->now, &part, 1);
-    }
-    w->idle = idle;
-}
-
-void observe_waiting(struct world *w, size_t type) {
+void observe_available(struct world *w) {
     const struct observe *o = &w->observe;
-    struct ht_all_sums *all = &o->out->all[o->bin];
-    double *of = o->out->calls[o->bin * o->out->types + type].of;
-    if ((double)w->waiting > all->queue_max)
-        all->queue_max = (double)w->waiting;
-    if ((double)w->types[type].waiting > of[HT_SUM_QUEUE_MAX])
-        of[HT_SUM_QUEUE_MAX] = (double)w->types[type].waiting;
-}
-
-void observe_lines(struct world *w, size_t type) {
-    const struct observe *o = &w->observe;
-    struct ht_all_sums *all = &o->out->all[o->bin];
-    double *of = o->out->calls[o->bin * o->out->types + type].of;
-    if ((double)w->lines > all->lines_max)
-        all->lines_max = (double)w->lines;
-    if ((double)w->types[type].lines > of[HT_SUM_LINES_MAX])
-        of[HT_SUM_LINES_MAX] = (double)w->types[type].lines;
-}
-
-void observe_hold(struct world *w, uint32_t bin, size_t type, double hold) {
-    const struct ht_measures *out = w->observe.out;
-    if (bin < out->bins)
-        ht_histogram_add(&out->holds[out->hold_period[bin] * out->types + type], hold);
+    const struct part part = {0, 1.0, true};
+    double *row = &o->out->all[0].all_busy;
+    if (observe_here(o, o->all_busy_since, w->now))
+        o->out->all[o->bin].all_busy += w->now - o->all_busy_since;
+    else
+        spread(o, row, sizeof *o->out->all / sizeof *row, o->all_busy_since, w->now, &part, 1);
 }
 
 void observe_finish(struct world *w) {
     for (size_t team = 0; team < w->team_count; team++)
         observe_on(w, team);
-    observe_idle(w, w->idle + 1); /* closes a stretch of all busy */
+    if (w->idle == 0)
+        observe_available(w);
 }

@@ -13,19 +13,64 @@ void observe_roll(struct world *w, double now); /* into the bin that holds `now`
 void observe_finish(struct world *w);
 
 /* The sums a call of this type and bin is booked to. */
-static inline double *observe_call(struct world *w, uint32_t bin, size_t type) {
+static inline double *observe_call(const struct world *w, uint32_t bin, size_t type) {
     return w->observe.out->calls[bin * w->observe.out->types + type].of;
 }
 
+/* Does [from, to) lie in the present bin, all of it open and measured? */
+static inline bool observe_here(const struct observe *o, double from, double to) {
+    return o->bin_open && from >= o->bin_from && to <= o->bin_to;
+}
+
+/* Rare enough to stand apart: what does not pass in the present bin alone. */
+void observe_spread_callers(const struct observe *o, size_t type, enum ht_call_sum sum, double from,
+                            double to);
+void observe_spread_waited(const struct observe *o, size_t type, double from, double to);
+void observe_spread_work(const struct observe *o, size_t group, double from, double to, double factor,
+                         bool learning);
+
 /* Caller-seconds [from, to) of a call type, in open time within the horizon. */
-void observe_callers(struct world *w, size_t type, enum ht_call_sum sum, double from, double to);
+static inline void observe_callers(struct world *w, size_t type, enum ht_call_sum sum, double from,
+                                   double to) {
+    const struct observe *o = &w->observe;
+    if (observe_here(o, from, to))
+        o->calls[type].of[sum] += to - from;
+    else
+        observe_spread_callers(o, type, sum, from, to);
+}
 
 /* A caller has waited from `from` to now: in a queue, on a line. */
-void observe_waited(struct world *w, size_t type, double from);
+static inline void observe_waited(struct world *w, size_t type, double from) {
+    const struct observe *o = &w->observe;
+    if (!observe_here(o, from, w->now)) {
+        observe_spread_waited(o, type, from, w->now);
+        return;
+    }
+    double *of = o->calls[type].of;
+    of[HT_SUM_QUEUE_TIME] += w->now - from;
+    of[HT_SUM_LINE_TIME] += w->now - from;
+}
 
 /* A call answered by an agent of `group`: his work from now to `to` at `factor` times a proficient agent's
  * pace, still learning or not. */
-void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor, bool learning);
+static inline void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor,
+                                bool learning) {
+    const struct observe *o = &w->observe;
+    const double from = w->now, seconds = to - from;
+    double *of = o->agents[group].of;
+    double *call = bin == o->bin ? of : o->out->agents[bin * o->out->groups + group].of;
+    call[HT_SUM_GROUP_ANSWERED] += 1.0;
+    call[HT_SUM_GROUP_HANDLE] += seconds;
+    if (!observe_here(o, from, to)) {
+        observe_spread_work(o, group, from, to, factor, learning);
+        return;
+    }
+    of[HT_SUM_BUSY] += seconds;
+    of[HT_SUM_BUSY_OPEN] += seconds;
+    of[HT_SUM_CAPACITY] += seconds / factor;
+    if (learning)
+        of[HT_SUM_BUSY_LEARNING] += seconds;
+}
 
 /* An agent of the group answers in his `week` on the phones, at this learning factor. */
 void observe_pace(struct world *w, size_t group, size_t week, double factor);
@@ -34,9 +79,26 @@ void observe_overtime(struct world *w, size_t group, double from, double to);
 void observe_on(struct world *w, size_t team); /* before `on` of the team changes */
 void observe_place(struct world *w, size_t group, enum place place, int change); /* in the number there */
 void observe_people(struct world *w, size_t group, enum ht_group_sum sum, double count); /* now */
-void observe_idle(struct world *w, size_t idle);    /* sets the number of available agents */
-void observe_waiting(struct world *w, size_t type); /* after the number waiting has grown */
-void observe_lines(struct world *w, size_t type);   /* after the lines in use have grown */
-void observe_hold(struct world *w, uint32_t bin, size_t type, double hold);
+void observe_available(struct world *w); /* before an agent is, where none was */
+
+/* After the number waiting has grown. */
+static inline void observe_waiting(struct world *w, struct type_state *type) {
+    w->observe.waiting_max = w->waiting > w->observe.waiting_max ? w->waiting : w->observe.waiting_max;
+    type->waiting_max = type->waiting > type->waiting_max ? type->waiting : type->waiting_max;
+}
+
+/* After the lines in use have grown. */
+static inline void observe_lines(struct world *w, struct type_state *type) {
+    w->observe.lines_max = w->lines > w->observe.lines_max ? w->lines : w->observe.lines_max;
+    type->lines_max = type->lines > type->lines_max ? type->lines : type->lines_max;
+}
+
+static inline void observe_hold(struct world *w, uint32_t bin, size_t type, double hold) {
+    const struct observe *o = &w->observe;
+    if (bin == o->bin && o->holds != NULL)
+        ht_histogram_add(&o->holds[type], hold);
+    else if (bin < o->out->bins)
+        ht_histogram_add(&o->out->holds[o->out->hold_period[bin] * o->out->types + type], hold);
+}
 
 #endif

@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void happen(struct world *w, uint32_t node, enum event_kind kind) {
-    if (node >= w->first_caller_node) {
+static inline __attribute__((always_inline)) void happen(struct world *w, uint32_t node,
+                                                         enum event_kind kind) {
+    if (kind == EVENT_DEPARTURE) {
+        agent_departs(w, node - AGENDA_NODES);
+    } else if (node >= w->first_caller_node) {
         const uint32_t caller = node - w->first_caller_node;
         if (kind == EVENT_ABANDON)
             call_leaves(w, caller);
@@ -18,10 +21,7 @@ static void happen(struct world *w, uint32_t node, enum event_kind kind) {
         else
             call_due(w, caller);
     } else if (node < agent_node(w->agent_count)) {
-        if (kind == EVENT_AGENTS_ON)
-            away_returns(w, node - AGENDA_NODES);
-        else
-            agent_departs(w, node - AGENDA_NODES);
+        away_returns(w, node - AGENDA_NODES);
     } else if (node < shift_node(w, w->shift_count)) {
         roster_shift(w, node - shift_node(w, 0));
     } else if (node < calendar_node(w)) {
@@ -62,7 +62,7 @@ static inline bool call_first(const struct world *w, const struct agenda_key *he
 static void run(struct world *w) {
     const bool stop = w->model->calendar.stop_at_end;
     while (!w->no_memory) {
-        const bool any = agenda_any(&w->agenda, w->next_call);
+        const bool any = agenda_any(&w->agenda, w->next_tick);
         if (w->next_call < INFINITY && (!any || call_first(w, agenda_head(&w->agenda)))) {
             advance(w, w->next_call);
             call_arrives(w, w->next_type);

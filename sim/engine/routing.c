@@ -114,6 +114,8 @@ static bool has_waited(const struct world *w, const struct caller *c, double aft
 uint32_t routing_agent(const struct world *w, const struct caller *c) {
     const struct type_state *type = &w->types[c->type];
     uint32_t agent = NOBODY;
+    if (type->one_team)
+        return w->teams[type->takers[0].team].idle_first;
     if (!type->preferred)
         return idle_agent(w, type->takers, type->taker_count, c);
     for (size_t i = 0; agent == NOBODY && i < type->taker_count; i += type->takers[i].alike)
@@ -163,6 +165,8 @@ static inline __attribute__((always_inline)) uint32_t best_of(const struct world
 
 uint32_t routing_call(const struct world *w, uint32_t agent) {
     const size_t team = w->agents[agent].team;
+    if (w->teams[team].one_type && w->callbacks == 0)
+        return w->types[w->teams[team].taken[0].type].queue.first;
     const uint32_t best = best_of(w, team, false);
     return best == NOBODY && w->later > 0 ? best_of(w, team, true) : best;
 }

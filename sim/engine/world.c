@@ -36,6 +36,7 @@ static bool init_takers(struct world *w, size_t type) {
             state->takers[state->taker_count++] = (struct taker){nest, 1, taker.after};
         state->opens = state->opens || taker.after > 0.0;
     }
+    state->one_team = state->taker_count == 1 && !state->opens && model->agent_choice == HT_LONGEST_IDLE;
     return true;
 }
 
@@ -79,6 +80,8 @@ static bool init_types(struct world *w) {
                                             model->call_types[t].arrivals.source != HT_SOURCE_REPLAY);
         }
         init_life(&model->call_types[t], type);
+        type->special = !type->steady_handle || type->replayed || type->followed || type->caused ||
+                        type->extra_work || type->predicted || w->trace != NULL;
         w->calls_back = w->calls_back || model->call_types[t].callback.accept > 0.0;
         if (!init_takers(w, t))
             return false;
@@ -123,6 +126,8 @@ static bool init_taken(struct world *w, size_t team) {
             t->taken[t->taken_count++] = taken;
     }
     t->pair = pairs ? pair : NULL;
+    t->one_pace = t->equal_agents && !pairs;
+    t->one_type = t->taken_count == 1 && t->taken[0].after <= 0.0;
     return true;
 }
 
@@ -158,6 +163,7 @@ static bool init_team(struct world *w, size_t team, size_t group, bool nesting) 
                                    .idle_first = NOBODY,
                                    .idle_last = NOBODY,
                                    .equal_agents = !w->groups[group].learns,
+                                   .staffed = model->roster == HT_ROSTER_STAFFING,
                                    .noted = w->groups[group].learns || strained,
                                    .nesting = nesting};
     return init_taken(w, team);
@@ -275,8 +281,13 @@ static double event_spacing(const struct world *w) {
 
 bool world_init(struct world *w, const struct ht_model *model, struct ht_luck luck, struct ht_arena *arena,
                 struct ht_measures *out, struct ht_trace *trace) {
-    *w = (struct world){
-        .model = model, .luck = luck, .arena = arena, .trace = trace, .free_caller = NOBODY, .aside = NOBODY};
+    *w = (struct world){.model = model,
+                        .luck = luck,
+                        .keys = ht_luck_round_keys(luck),
+                        .arena = arena,
+                        .trace = trace,
+                        .free_caller = NOBODY,
+                        .aside = NOBODY};
     if (!init_agents(w) || !init_types(w) || !init_shifts(w) || !careers_init(w) || !defects_init(w) ||
         !observe_init(w, out))
         return false;

@@ -87,17 +87,20 @@ struct type_state {
     alignas(64) const struct ht_call_type *model;
     struct queue queue;                 /* waiting callers, and callbacks that keep their turn */
     struct queue later;                 /* callbacks for when no caller waits */
-    size_t waiting, lines;              /* callers on the line */
+    uint32_t waiting, lines;            /* callers on the line */
+    uint32_t waiting_max, lines_max;    /* in the present bin */
     size_t keeping_turn, calling_later; /* callbacks in `queue`, in `later` */
     struct taker *takers;               /* in order of preference where `preferred`, else all equal */
     size_t taker_count;
     bool preferred;
+    bool one_team;      /* all its calls go to the longest idle of one team */
     bool opens;         /* some group opens to callers only after they have waited */
     bool steady_handle; /* neither rollouts nor a profile change its handle times */
     bool replayed;      /* its calls have priority, credit, handle time of their own */
     bool followed;      /* its answered calls may repeat or escalate */
     bool caused;        /* defects bring some of its calls */
     bool extra_work;    /* a second system, or prompts */
+    bool special;       /* any of these, or traced: its talks are more than talk and wrap-up */
     bool predicted;     /* its callers' waits are predicted, from .. */
     double recent;      /* .. the mean handle time of recent answers */
     size_t coming;      /* talks in progress that will escalate to this type */
@@ -159,7 +162,10 @@ struct team {
     uint32_t idle_first, idle_last;
     size_t idle, on;   /* available; on the phones */
     double changed;    /* when `on` changed last */
-    bool equal_agents; /* all have the same handle factor for a call */
+    bool equal_agents; /* all have the same handle factor for a call .. */
+    bool one_pace;     /* .. and for every type */
+    bool one_type;     /* takes one, and its callers at once */
+    bool staffed;      /* on the phones are as many as asked for */
     bool noted;        /* what its agents do counts beyond the call in hand */
     bool nesting;
 };
@@ -239,8 +245,12 @@ struct observe {
     struct ht_measures *out;
     size_t bin; /* where a call arriving now is booked; out->bins: nowhere */
     double bin_from, bin_to;
-    bool bin_open;       /* open all through the bin */
-    unsigned char *open; /* [bins]: 0 closed, 1 partly, 2 all open */
+    bool bin_open;                 /* open all through the bin */
+    struct ht_call_sums *calls;    /* [types], of the bin */
+    struct ht_group_sums *agents;  /* [groups] */
+    struct ht_histogram *holds;    /* [types]; NULL: nowhere */
+    size_t waiting_max, lines_max; /* in the bin */
+    unsigned char *open;           /* [bins]: 0 closed, 1 partly, 2 all open */
     double bins_per_second;
     double all_busy_since; /* NAN: somebody is available */
 };
@@ -248,6 +258,7 @@ struct observe {
 struct world {
     const struct ht_model *model;
     struct ht_luck luck;
+    struct ht_round_keys keys; /* of it */
     double now;
     struct agenda agenda;
     struct observe observe;
@@ -256,6 +267,7 @@ struct world {
     struct type_state *types;
     struct source *sources; /* [types] */
     double next_call;       /* the earliest source */
+    uint64_t next_tick;     /* of the agenda, in which it falls */
     size_t next_type;
     struct caller *callers;
     struct caller_more *more; /* [callers] */
