@@ -33,9 +33,14 @@ static inline bool ht_exponential_fast(uint64_t word, double *x) {
 static inline bool ht_normal_fast(uint64_t word, double *x) {
     const struct ht_ziggurat *z = &ht_ziggurat_normal;
     const unsigned layer = (unsigned)(word & 255);
-    const double size = ht_uniform(word) * z->x[layer];
-    *x = (word & 256) != 0 ? -size : size;
-    return size < z->x[layer + 1];
+    union {
+        double size;
+        uint64_t bits;
+    } u = {ht_uniform(word) * z->x[layer]};
+    const bool settled = u.size < z->x[layer + 1];
+    u.bits |= (word & 256) << 55; /* the sign without a branch, which nothing could predict */
+    *x = u.size;
+    return settled;
 }
 
 /* The same draws to their end. */

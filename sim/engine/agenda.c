@@ -12,6 +12,7 @@
 
 #define DIGIT      12
 #define DIGIT_MASK (AGENDA_SLOTS - 1)
+#define AHEAD      4
 
 static inline bool before(struct agenda_key a, struct agenda_key b) {
     return a.time < b.time || (a.time == b.time && a.order < b.order);
@@ -125,9 +126,30 @@ static inline uint32_t empty(struct agenda *agenda, unsigned level, unsigned slo
     return first;
 }
 
+/* Inlined, as the compiler drops calls of a function that only prefetches. */
+static inline __attribute__((always_inline)) void fetch_ahead(const struct agenda *agenda, unsigned slot) {
+    const struct agenda_level *l = &agenda->levels[0];
+    uint64_t later = l->filled[slot / 64] & (~(uint64_t)1 << slot % 64);
+    for (int ahead = 1; later != 0 && ahead <= AHEAD; ahead++, later &= later - 1) {
+        const uint32_t node = l->first[slot / 64 * 64 + (unsigned)__builtin_ctzll(later)];
+        __builtin_prefetch(&agenda->nodes[node]);
+        if (node >= agenda->first_owner)
+            __builtin_prefetch(agenda->owners + (node - agenda->first_owner) * agenda->owner_size);
+    }
+}
+
 /* Moves all of a slot of the first level, which is the present tick's, into the heap. */
 static inline void open_slot(struct agenda *agenda, unsigned slot) {
+    if (agenda->owners != NULL)
+        fetch_ahead(agenda, slot);
     uint32_t node = empty(agenda, 0, slot);
+    if (agenda->near == 0 && node != 0) { /* mostly it is the only one */
+        struct agenda_node *n = &agenda->nodes[node];
+        node = n->next;
+        n->prev = AGENDA_IN_HEAP;
+        agenda->heap[0] = n->key;
+        agenda->near = 1;
+    }
     while (node != 0) {
         struct agenda_node *n = &agenda->nodes[node];
         node = n->next;

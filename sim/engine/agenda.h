@@ -64,6 +64,11 @@ struct agenda {
     uint64_t tick; /* every event of this tick or an earlier one is in the heap */
     double ticks_per_second;
     uint64_t sequence;
+    /* Memory of the owners from node `first_owner` on, where they are too many for the caches: sent for
+     * shortly before their events. NULL: they are few. */
+    const char *owners;
+    size_t owner_size;
+    uint32_t first_owner;
     size_t node_count;
     struct ht_arena *arena;
 };
@@ -73,9 +78,12 @@ struct agenda {
 bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_count, double spacing);
 bool agenda_grow(struct agenda *agenda, size_t node_count);
 
+static inline uint64_t agenda_order_of(enum event_kind kind, uint64_t sequence, uint32_t node) {
+    return (uint64_t)kind << 60 | sequence << 24 | node;
+}
 /* The order number that an event of this kind scheduled now would have. */
 static inline uint64_t agenda_order(struct agenda *agenda, enum event_kind kind, uint32_t node) {
-    return (uint64_t)kind << 60 | agenda->sequence++ << 24 | node;
+    return agenda_order_of(kind, agenda->sequence++, node);
 }
 static inline enum event_kind agenda_kind(uint64_t order) {
     return (enum event_kind)(order >> 60);

@@ -179,20 +179,40 @@ static void next_arrival(const struct world *w, size_t type, struct source *s) {
     }
 }
 
+/* Of sources that are due at the same time, the one whose call was scheduled first. */
+static __attribute__((noinline)) size_t first_scheduled(const struct world *w, uint64_t due) {
+    size_t first = w->model->call_type_count;
+    for (size_t t = 0; t < w->model->call_type_count; t++)
+        if (w->due[t] == due &&
+            (first == w->model->call_type_count || w->sources[t].sequence < w->sources[first].sequence))
+            first = t;
+    return first;
+}
+
+/* The source that is due next; sought by masks, as nothing could predict the branches. */
+static inline size_t earliest(const struct world *w) {
+    uint64_t due = w->due[0], tie = 0;
+    size_t type = 0;
+    for (size_t t = 1; t < w->model->call_type_count; t++) {
+        const uint64_t other = w->due[t];
+        const uint64_t sooner = 0 - (uint64_t)(other < due), same = 0 - (uint64_t)(other == due);
+        tie = (tie & ~sooner) | same;
+        type ^= (type ^ t) & sooner;
+        due ^= (due ^ other) & sooner;
+    }
+    return tie != 0 ? first_scheduled(w, due) : type;
+}
+
 static inline __attribute__((always_inline)) void prepare(struct world *w, size_t type) {
     struct source *s = &w->sources[type];
     s->luck = ht_luck_words_by(&w->keys, HT_LUCK_CALL, type, s->number, 0);
-    s->order = agenda_order(&w->agenda, EVENT_CALL, 0);
+    s->sequence = w->agenda.sequence++;
     if (s->plain && s->next < INFINITY)
         next_by_rate(w, type, s);
     else
         next_arrival(w, type, s);
-    w->next_type = 0;
-    for (size_t t = 1; t < w->model->call_type_count; t++) {
-        const struct source *best = &w->sources[w->next_type], *other = &w->sources[t];
-        if (other->next < best->next || (other->next == best->next && other->order < best->order))
-            w->next_type = t;
-    }
+    w->due[type] = agenda_bits(s->next);
+    w->next_type = earliest(w);
     w->next_call = w->sources[w->next_type].next;
     w->next_tick = agenda_tick(&w->agenda, w->next_call);
 }

@@ -179,17 +179,13 @@ static inline __attribute__((always_inline)) void book_answer(struct world *w, c
     of[HT_SUM_ANSWERED] += 1.0;
     of[HT_SUM_HANDLE] += handle_time;
     of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
-    if (hold <= w->model->service_level.within)
-        of[HT_SUM_ANSWERED_WITHIN] += 1.0;
-    if (c->kind == HT_KIND_FRESH)
-        of[HT_SUM_FRESH_ANSWERED] += 1.0;
+    of[HT_SUM_ANSWERED_WITHIN] += hold <= w->model->service_level.within ? 1.0 : 0.0;
+    of[HT_SUM_FRESH_ANSWERED] += c->kind == HT_KIND_FRESH ? 1.0 : 0.0;
     if (waited) {
         of[HT_SUM_WAITED] += 1.0;
         of[HT_SUM_HOLD_ANSWERED] += hold;
         if (hold > of[HT_SUM_HOLD_MAX])
             of[HT_SUM_HOLD_MAX] = hold;
-        if (c->kind != HT_KIND_CALLBACK)
-            observe_callers(w, c->type, HT_SUM_QUEUE_TIME, c->arrival, w->now);
     }
     observe_hold(w, c->bin, c->type, hold);
 }
@@ -251,7 +247,8 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
     const bool special = state->special;
     struct agent *a = &w->agents[agent];
     const struct team *team = &w->teams[a->team];
-    const double learned = team->one_pace ? a->factor : experience_factor(w, agent, c->type);
+    const double learned =
+        team->by_calls ? a->factor * team->pair[c->type] : experience_factor(w, agent, c->type);
     struct work work = {.talk = draw(w, &state->model->handle, c, 0),
                         .wrap_up = draw(w, &state->model->wrap_up, c, 2)};
     double factor = learned;
@@ -269,19 +266,37 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
         w->stretches[agent].worked += seconds;
     agenda_schedule(&w->agenda, agent_node(agent), w->now + work.talk, EVENT_DEPARTURE);
     book_answer(w, c, seconds, waited);
-    observe_callers(w, c->type, HT_SUM_LINE_TIME, c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
-                    w->now + work.talk);
-    observe_work(w, team->group, c->bin, w->now + work.talk + work.wrap_up, learned,
-                 team->noted && experience_learning(team, c->type, learned));
+    const struct talk times = {.called = c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
+                               .answered = w->now,
+                               .ends = w->now + work.talk,
+                               .free = w->now + work.talk + work.wrap_up};
+    observe_handled(w, team->group, c->bin, times.free - w->now);
+    observe_talk(w, c->type, team->group, &times, learned, waited);
     if (!special || !special_answer(w, id, agent, &work))
         world_free_caller(w, id);
-    if (team->noted)
+    if (team->noted) {
+        if (experience_learning(team, a->type, learned))
+            observe_learning(w, team->group, times.free);
         experience_note(w, agent, a->type, learned, seconds);
+    }
+}
+
+/* In a long queue the next ones are no longer in the cache: they are sent for before they are needed. */
+static inline void fetch_ahead(const struct world *w, const struct queue *queue) {
+    const uint32_t first = queue->first;
+    if (first == NOBODY)
+        return;
+    const uint32_t second = w->callers[first].next;
+    __builtin_prefetch(&w->callers[first]);
+    __builtin_prefetch(&w->agenda.nodes[caller_node(w, first)]);
+    if (second != NOBODY)
+        __builtin_prefetch(&w->callers[second].arrival);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
     const size_t type = w->callers[id].type;
     unqueued(w, id);
+    fetch_ahead(w, &w->types[type].queue);
     if (w->callers[id].kind == HT_KIND_CALLBACK)
         take_line(w, type);
     start_talk(w, id, agent, true);
@@ -398,8 +413,12 @@ static inline __attribute__((always_inline)) void begins(struct world *w, uint32
         w->now - (state->replayed ? credit(state->model, c, w->more[id].passed_on) : state->model->credit);
     c->sequence = w->sequence++;
     c->bin = (uint32_t)w->observe.bin;
-    c->tries++;
-    c->attempts += kind <= HT_KIND_REPEAT ? 1 : 0;
+    if (kind == HT_KIND_FRESH) {
+        c->tries = c->attempts = 1;
+    } else {
+        c->tries++;
+        c->attempts += kind <= HT_KIND_REPEAT ? 1 : 0;
+    }
     if (kind != HT_KIND_REDIAL && kind != HT_KIND_CALLBACK)
         c->first_arrival = w->now;
     w->observe.calls[c->type].of[sums[kind]] += 1.0;
@@ -412,7 +431,7 @@ void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
 }
 
 /* An attempt that has begun is blocked, turned away, answered, or waits. */
-static void goes_on(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void goes_on(struct world *w, uint32_t id) {
     const struct caller *c = &w->callers[id];
     const struct ht_call_type *type = w->types[c->type].model;
     const struct type_state *state = &w->types[c->type];
@@ -424,7 +443,9 @@ static void goes_on(struct world *w, uint32_t id) {
         blocked(w, id);
         return;
     }
-    const uint32_t agent = w->idle > 0 ? routing_agent(w, c) : NOBODY;
+    const uint32_t agent = w->idle == 0      ? NOBODY
+                           : state->one_team ? w->teams[state->takers[0].team].idle_first
+                                             : routing_agent(w, c);
     if (agent != NOBODY) {
         take_line(w, c->type);
         agent_take(w, agent);
@@ -457,7 +478,7 @@ static inline uint32_t fresh_caller(struct world *w, size_t type) {
     c->luck = s->luck;
     c->number = s->number;
     c->type = c->origin = (uint32_t)type;
-    c->attempts = c->tries = c->contact = 0;
+    c->contact = 0;
     c->timed = false;
     if (w->calls_back)
         w->more[id].dials = 0;

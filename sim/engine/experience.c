@@ -40,10 +40,8 @@ static const struct ht_learning *relearns_by(const struct world *w, size_t r, ui
 double experience_factor(const struct world *w, uint32_t agent, size_t type) {
     const struct agent *a = &w->agents[agent];
     const struct team *team = &w->teams[a->team];
-    double factor = a->factor;
-    if (team->pair != NULL)
-        factor *= team->pair[type];
-    if (team->equal_agents)
+    double factor = a->factor * team->pair[type];
+    if (team->by_calls)
         return factor;
     const struct ht_agent_group *group = team->model;
     if (group->learning.points_by_time)
@@ -78,7 +76,7 @@ double experience_repeat(const struct world *w, uint32_t agent, size_t type) {
 
 /* What a factor owes to learning and relearning alone. */
 static double learned_part(const struct team *team, size_t type, double factor) {
-    return factor / (team->model->handle_factor * (team->pair != NULL ? team->pair[type] : 1.0));
+    return factor / (team->model->handle_factor * team->pair[type]);
 }
 
 bool experience_learning(const struct team *team, size_t type, double factor) {

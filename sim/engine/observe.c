@@ -208,13 +208,34 @@ void observe_spread_waited(const struct observe *o, size_t type, double from, do
     spread(o, calls_row(o, 0, type), calls_stride(o), from, to, parts, 2);
 }
 
-void observe_spread_work(const struct observe *o, size_t group, double from, double to, double factor,
-                         bool learning) {
-    const struct part parts[] = {{HT_SUM_BUSY, 1.0, false},
-                                 {HT_SUM_BUSY_OPEN, 1.0, true},
-                                 {HT_SUM_CAPACITY, 1.0 / factor, false},
-                                 {HT_SUM_BUSY_LEARNING, learning ? 1.0 : 0.0, false}};
-    spread(o, group_row(o, 0, group), groups_stride(o), from, to, parts, 4);
+static void spread_work(const struct observe *o, size_t group, double from, double to, double factor) {
+    const struct part parts[] = {
+        {HT_SUM_BUSY, 1.0, false}, {HT_SUM_BUSY_OPEN, 1.0, true}, {HT_SUM_CAPACITY, 1.0 / factor, false}};
+    spread(o, group_row(o, 0, group), groups_stride(o), from, to, parts, 3);
+}
+
+void observe_long_talk(struct world *w, size_t type, size_t group, const struct talk *t, double factor) {
+    const struct observe *o = &w->observe;
+    observe_callers(w, type, HT_SUM_QUEUE_TIME, t->called, t->answered);
+    observe_callers(w, type, HT_SUM_LINE_TIME, t->called, t->ends);
+    if (!observe_here(o, t->answered, t->free)) {
+        spread_work(o, group, t->answered, t->free, factor);
+        return;
+    }
+    const double seconds = t->free - t->answered;
+    double *of = o->agents[group].of;
+    of[HT_SUM_BUSY] += seconds;
+    of[HT_SUM_BUSY_OPEN] += seconds;
+    of[HT_SUM_CAPACITY] += seconds / factor;
+}
+
+void observe_learning(struct world *w, size_t group, double to) {
+    const struct observe *o = &w->observe;
+    const struct part part = {HT_SUM_BUSY_LEARNING, 1.0, false};
+    if (observe_here(o, w->now, to))
+        o->agents[group].of[HT_SUM_BUSY_LEARNING] += to - w->now;
+    else
+        spread(o, group_row(o, 0, group), groups_stride(o), w->now, to, &part, 1);
 }
 
 void observe_pace(struct world *w, size_t group, size_t week, double factor) {

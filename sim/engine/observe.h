@@ -26,8 +26,6 @@ static inline bool observe_here(const struct observe *o, double from, double to)
 void observe_spread_callers(const struct observe *o, size_t type, enum ht_call_sum sum, double from,
                             double to);
 void observe_spread_waited(const struct observe *o, size_t type, double from, double to);
-void observe_spread_work(const struct observe *o, size_t group, double from, double to, double factor,
-                         bool learning);
 
 /* Caller-seconds [from, to) of a call type, in open time within the horizon. */
 static inline void observe_callers(struct world *w, size_t type, enum ht_call_sum sum, double from,
@@ -51,26 +49,42 @@ static inline void observe_waited(struct world *w, size_t type, double from) {
     of[HT_SUM_LINE_TIME] += w->now - from;
 }
 
-/* A call answered by an agent of `group`: his work from now to `to` at `factor` times a proficient agent's
- * pace, still learning or not. */
-static inline void observe_work(struct world *w, size_t group, uint32_t bin, double to, double factor,
-                                bool learning) {
+/* When somebody called, was answered, and rang off; and when his agent was free again. */
+struct talk {
+    double called, answered, ends, free;
+};
+
+/* Caller's and agent's time where it does not all pass in the present bin. */
+void observe_long_talk(struct world *w, size_t type, size_t group, const struct talk *t, double factor);
+
+/* Caller's and agent's time, known when the talk begins; the agent works at `factor` times a proficient
+ * agent's pace. Mostly all of it passes in the present bin. */
+static inline void observe_talk(struct world *w, size_t type, size_t group, const struct talk *t,
+                                double factor, bool waited) {
     const struct observe *o = &w->observe;
-    const double from = w->now, seconds = to - from;
-    double *of = o->agents[group].of;
-    double *call = bin == o->bin ? of : o->out->agents[bin * o->out->groups + group].of;
-    call[HT_SUM_GROUP_ANSWERED] += 1.0;
-    call[HT_SUM_GROUP_HANDLE] += seconds;
-    if (!observe_here(o, from, to)) {
-        observe_spread_work(o, group, from, to, factor, learning);
+    if (!observe_here(o, t->called, t->free)) {
+        observe_long_talk(w, type, group, t, factor);
         return;
     }
-    of[HT_SUM_BUSY] += seconds;
-    of[HT_SUM_BUSY_OPEN] += seconds;
-    of[HT_SUM_CAPACITY] += seconds / factor;
-    if (learning)
-        of[HT_SUM_BUSY_LEARNING] += seconds;
+    double *call = o->calls[type].of, *work = o->agents[group].of;
+    const double seconds = t->free - t->answered;
+    if (waited)
+        call[HT_SUM_QUEUE_TIME] += t->answered - t->called;
+    call[HT_SUM_LINE_TIME] += t->ends - t->called;
+    work[HT_SUM_BUSY] += seconds;
+    work[HT_SUM_BUSY_OPEN] += seconds;
+    work[HT_SUM_CAPACITY] += seconds / factor;
 }
+
+/* So much of an agent's time for a call of this bin. */
+static inline void observe_handled(struct world *w, size_t group, uint32_t bin, double seconds) {
+    const struct observe *o = &w->observe;
+    double *of = bin == o->bin ? o->agents[group].of : o->out->agents[bin * o->out->groups + group].of;
+    of[HT_SUM_GROUP_ANSWERED] += 1.0;
+    of[HT_SUM_GROUP_HANDLE] += seconds;
+}
+
+void observe_learning(struct world *w, size_t group, double to); /* he is still learning at it */
 
 /* An agent of the group answers in his `week` on the phones, at this learning factor. */
 void observe_pace(struct world *w, size_t group, size_t week, double factor);

@@ -40,6 +40,7 @@ static inline void queue_link(struct world *w, struct queue *queue, uint32_t id)
         queue->first = id;
     else
         w->callers[after].next = id;
+    w->queued |= w->types[c->type].bit;
 }
 
 static inline void queue_unlink(struct world *w, struct queue *queue, uint32_t id) {
@@ -52,6 +53,8 @@ static inline void queue_unlink(struct world *w, struct queue *queue, uint32_t i
         queue->last = c->prev;
     else
         w->callers[c->next].prev = c->prev;
+    if (w->types[c->type].queue.first == NOBODY)
+        w->queued &= ~w->types[c->type].bit;
 }
 
 #endif

@@ -56,7 +56,9 @@ static inline void advance(struct world *w, double time) {
 /* Is the next fresh call before the head of the agenda? */
 static inline bool call_first(const struct world *w, const struct agenda_key *head) {
     const double time = agenda_time(head->time);
-    return w->next_call < time || (w->next_call == time && w->sources[w->next_type].order < head->order);
+    return w->next_call < time ||
+           (w->next_call == time &&
+            agenda_order_of(EVENT_CALL, w->sources[w->next_type].sequence, 0) < head->order);
 }
 
 static void run(struct world *w) {

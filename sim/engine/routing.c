@@ -114,8 +114,6 @@ static bool has_waited(const struct world *w, const struct caller *c, double aft
 uint32_t routing_agent(const struct world *w, const struct caller *c) {
     const struct type_state *type = &w->types[c->type];
     uint32_t agent = NOBODY;
-    if (type->one_team)
-        return w->teams[type->takers[0].team].idle_first;
     if (!type->preferred)
         return idle_agent(w, type->takers, type->taker_count, c);
     for (size_t i = 0; agent == NOBODY && i < type->taker_count; i += type->takers[i].alike)
@@ -163,10 +161,25 @@ static inline __attribute__((always_inline)) uint32_t best_of(const struct world
     return best;
 }
 
+/* The best of those first in the queues of these types, of which only the first need be asked where they are
+ * `ranked`. */
+static inline uint32_t first_waiting(const struct world *w, uint64_t types, bool ranked) {
+    uint32_t best = NOBODY;
+    if (ranked)
+        return types == 0 ? NOBODY : w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
+    for (; types != 0; types &= types - 1) {
+        const uint32_t id = w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
+        if (best == NOBODY || queue_before(&w->callers[id], &w->callers[best]))
+            best = id;
+    }
+    return best;
+}
+
 uint32_t routing_call(const struct world *w, uint32_t agent) {
     const size_t team = w->agents[agent].team;
-    if (w->teams[team].one_type && w->callbacks == 0)
-        return w->types[w->teams[team].taken[0].type].queue.first;
+    const struct team *t = &w->teams[team];
+    if (t->at_once && w->callbacks == 0)
+        return first_waiting(w, w->queued & t->types, t->ranked);
     const uint32_t best = best_of(w, team, false);
     return best == NOBODY && w->later > 0 ? best_of(w, team, true) : best;
 }

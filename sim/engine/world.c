@@ -58,11 +58,40 @@ static void init_life(const struct ht_call_type *model, struct type_state *type)
             model->wrap_up.mean;
 }
 
+/* Bits for call types, the best priority first. */
+static void init_bits(struct world *w) {
+    const struct ht_model *model = w->model;
+    for (size_t t = 0; t < model->call_type_count; t++) {
+        size_t before = 0;
+        for (size_t u = 0; u < model->call_type_count; u++)
+            before += model->call_types[u].priority < model->call_types[t].priority ||
+                      (model->call_types[u].priority == model->call_types[t].priority && u < t);
+        w->types[t].bit = (uint64_t)1 << before % QUEUE_BITS;
+        w->by_bit[before % QUEUE_BITS] = (uint32_t)t;
+    }
+}
+
+/* May a team ask for the queue bits, and do they say all? */
+static void init_ranks(const struct world *w, struct team *team) {
+    const struct ht_call_type *types = w->model->call_types;
+    team->at_once = team->model->take != HT_LISTED_CALL && w->model->call_type_count <= QUEUE_BITS;
+    team->ranked = true;
+    for (size_t i = 0; i < team->taken_count; i++) {
+        const size_t type = team->taken[i].type;
+        team->at_once = team->at_once && team->taken[i].after <= 0.0;
+        team->ranked = team->ranked && types[type].arrivals.source != HT_SOURCE_REPLAY;
+        for (size_t j = 0; j < i; j++)
+            team->ranked = team->ranked && types[type].priority != types[team->taken[j].type].priority;
+        team->types |= w->types[type].bit;
+    }
+}
+
 static bool init_types(struct world *w) {
     const struct ht_model *model = w->model;
     w->types = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->types);
     w->sources = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->sources);
-    if (w->types == NULL || w->sources == NULL)
+    w->due = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->due);
+    if (w->types == NULL || w->sources == NULL || w->due == NULL)
         return false;
     for (size_t t = 0; t < model->call_type_count; t++) {
         struct type_state *type = &w->types[t];
@@ -86,6 +115,9 @@ static bool init_types(struct world *w) {
         if (!init_takers(w, t))
             return false;
     }
+    init_bits(w);
+    for (size_t team = 0; team < w->team_count; team++)
+        init_ranks(w, &w->teams[team]);
     return true;
 }
 
@@ -112,7 +144,6 @@ static bool may_be_away(const struct ht_model *model) {
 static bool init_taken(struct world *w, size_t team) {
     struct team *t = &w->teams[team];
     const struct ht_agent_group *model = t->model;
-    bool pairs = false;
     double *pair = ht_arena_alloc(w->arena, w->model->call_type_count, sizeof *pair);
     t->taken = ht_arena_alloc(w->arena, model->serves_count, sizeof *t->taken);
     if (pair == NULL || t->taken == NULL)
@@ -120,14 +151,12 @@ static bool init_taken(struct world *w, size_t team) {
     for (size_t i = 0; i < model->serves_count; i++) {
         struct taken taken = {.type = model->serves[i].call_type};
         pair[taken.type] = model->serves[i].handle_factor;
-        pairs = pairs || pair[taken.type] != 1.0;
         if (ht_group_takes(w->model, t->group, taken.type, &taken.after) &&
             (!t->nesting || takes_nesting(&model->nesting, taken.type)))
             t->taken[t->taken_count++] = taken;
     }
-    t->pair = pairs ? pair : NULL;
-    t->one_pace = t->equal_agents && !pairs;
-    t->one_type = t->taken_count == 1 && t->taken[0].after <= 0.0;
+    t->pair = pair;
+    t->by_calls = t->equal_agents || (!model->learning.points_by_time && w->relearned == NULL);
     return true;
 }
 
@@ -295,6 +324,8 @@ bool world_init(struct world *w, const struct ht_model *model, struct ht_luck lu
     return agenda_init(&w->agenda, arena, w->first_caller_node, event_spacing(w));
 }
 
+#define MANY_CALLERS 8192 /* a megabyte of them: more than the nearer caches hold */
+
 /* Doubles the pool of callers. */
 static bool more_callers(struct world *w) {
     const size_t count = w->caller_count > 0 ? 2 * w->caller_count : 256;
@@ -308,6 +339,9 @@ static bool more_callers(struct world *w) {
     }
     w->callers = callers;
     w->more = more;
+    w->agenda.owners = count > MANY_CALLERS ? (const char *)&callers->arrival : NULL;
+    w->agenda.owner_size = sizeof *callers;
+    w->agenda.first_owner = w->first_caller_node;
     for (size_t i = count; i > w->caller_count; i--)
         world_free_caller(w, (uint32_t)(i - 1));
     w->caller_count = count;

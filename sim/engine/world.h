@@ -13,21 +13,24 @@
 #include <holdtime/random.h>
 #include <stdalign.h>
 
-#define NOBODY UINT32_MAX
+#define NOBODY     UINT32_MAX
+#define QUEUE_BITS 64 /* where there are more call types, nobody asks for bits */
 
 /* One caller inside: waiting, or between two attempts. Those being served are known to their agent alone,
  * but for those who will call again or be passed on. A contact begins with a fresh call, a repeat or an
  * escalation, each with luck of its own; redials and callbacks belong to the contact they follow. */
 struct caller {
-    double arrival, first_arrival; /* of this attempt; of the first one of the contact */
-    double key;                    /* arrival - credit: the order among equals in priority */
-    double patience;               /* < 0: not drawn yet */
-    double leaves;                 /* waiting: when he gives up or is diverted */
-    struct ht_words luck;          /* of the contact: handle, patience, wrap-up, balk */
-    uint64_t number;               /* k-th fresh caller of his first type .. */
-    uint32_t origin;               /* .. which this is: together who he is */
-    uint32_t type, bin;            /* of this attempt */
-    uint32_t next, prev;           /* neighbours in the queue; next free slot of the pool */
+    struct ht_words luck; /* of the contact: handle, patience, wrap-up, balk */
+    double first_arrival; /* of the first attempt of the contact */
+    double key;           /* arrival - credit: the order among equals in priority */
+    double patience;      /* < 0: not drawn yet */
+    double leaves;        /* waiting: when he gives up or is diverted */
+    /* From here on what a long queue touches when somebody leaves it: one cache line. */
+    double arrival;      /* of this attempt */
+    uint64_t number;     /* k-th fresh caller of his first type .. */
+    uint32_t origin;     /* .. which this is: together who he is */
+    uint32_t type, bin;  /* of this attempt */
+    uint32_t next, prev; /* neighbours in the queue; next free slot of the pool */
     int priority;
     uint64_t sequence;        /* order of attempts, the last tie-break */
     uint32_t tries, attempts; /* so far; those of them he has made himself */
@@ -52,8 +55,8 @@ struct caller_more {
 
 /* Where fresh calls of a type come from; `next` is drawn one call ahead. */
 struct source {
-    double next; /* INFINITY: no more */
-    uint64_t order;
+    double next;          /* INFINITY: no more */
+    uint64_t sequence;    /* in the agenda's order of scheduling */
     uint64_t number;      /* of the next caller */
     struct ht_words luck; /* of the next caller */
     size_t piece;         /* of the rate */
@@ -103,6 +106,7 @@ struct type_state {
     bool special;       /* any of these, or traced: its talks are more than talk and wrap-up */
     bool predicted;     /* its callers' waits are predicted, from .. */
     double recent;      /* .. the mean handle time of recent answers */
+    uint64_t bit;       /* of w->queued */
     size_t coming;      /* talks in progress that will escalate to this type */
 };
 static_assert(sizeof(struct type_state) == 128, "found by a shift");
@@ -158,13 +162,15 @@ struct team {
     size_t group;        /* by position: the team of that number is the group's own */
     struct taken *taken; /* in the order of `serves` */
     size_t taken_count;
-    const double *pair; /* handle factor by call type; NULL: 1 for all */
+    const double *pair; /* handle factor by call type */
     uint32_t idle_first, idle_last;
     size_t idle, on;   /* available; on the phones */
     double changed;    /* when `on` changed last */
     bool equal_agents; /* all have the same handle factor for a call .. */
-    bool one_pace;     /* .. and for every type */
-    bool one_type;     /* takes one, and its callers at once */
+    bool by_calls;     /* their factors change with the calls they handle, or never */
+    bool at_once;      /* takes all callers of its types as soon as they call, by priority and wait .. */
+    bool ranked;       /* .. no two of which have the same priority, .. */
+    uint64_t types;    /* .. and which are these, as bits of w->queued */
     bool staffed;      /* on the phones are as many as asked for */
     bool noted;        /* what its agents do counts beyond the call in hand */
     bool nesting;
@@ -266,6 +272,7 @@ struct world {
 
     struct type_state *types;
     struct source *sources; /* [types] */
+    uint64_t *due;          /* [types]: the bits of sources' `next` */
     double next_call;       /* the earliest source */
     uint64_t next_tick;     /* of the agenda, in which it falls */
     size_t next_type;
@@ -299,13 +306,15 @@ struct world {
     size_t busy; /* in talk or wrap-up */
 
     size_t waiting, lines;
-    bool calls_back;  /* some call type offers callbacks */
-    size_t callbacks; /* in queues .. */
-    size_t later;     /* .. and those of them for when no caller waits */
-    size_t coming;    /* talks in progress that will escalate */
-    size_t lingering; /* idle agents past their time */
-    uint32_t aside;   /* callbacks dialled in vain, until they are dialled again */
-    size_t window;    /* of the calendar: present or next */
+    uint64_t queued; /* call types with somebody in their queue, the best priority in the lowest bit */
+    uint32_t by_bit[QUEUE_BITS]; /* their types */
+    bool calls_back;             /* some call type offers callbacks */
+    size_t callbacks;            /* in queues .. */
+    size_t later;                /* .. and those of them for when no caller waits */
+    size_t coming;               /* talks in progress that will escalate */
+    size_t lingering;            /* idle agents past their time */
+    uint32_t aside;              /* callbacks dialled in vain, until they are dialled again */
+    size_t window;               /* of the calendar: present or next */
     bool open, over;
     bool no_memory;
     struct ht_arena *arena;
