@@ -126,16 +126,27 @@ static inline uint32_t empty(struct agenda *agenda, unsigned level, unsigned slo
     return first;
 }
 
-/* Inlined, as the compiler drops calls of a function that only prefetches. */
-static inline __attribute__((always_inline)) void fetch_ahead(const struct agenda *agenda, unsigned slot) {
+/* Sends for the nodes of the next few events and their owners, and walks one step along the list of the next
+ * block, so that it is there when the block is spread. What has changed meanwhile costs a useless fetch.
+ * Inlined, as the compiler drops calls of a function that only prefetches. */
+static inline __attribute__((always_inline)) void fetch_ahead(struct agenda *agenda, unsigned slot) {
     const struct agenda_level *l = &agenda->levels[0];
-    uint64_t later = l->filled[slot / 64] & (~(uint64_t)1 << slot % 64);
-    for (int ahead = 1; later != 0 && ahead <= AHEAD; ahead++, later &= later - 1) {
-        const uint32_t node = l->first[slot / 64 * 64 + (unsigned)__builtin_ctzll(later)];
+    unsigned word = slot / 64;
+    uint64_t later = l->filled[word] & (~(uint64_t)1 << slot % 64);
+    for (int ahead = 0; ahead < AHEAD; ahead++, later &= later - 1) {
+        if (later == 0) {
+            word = (word + 1) % (AGENDA_SLOTS / 64);
+            later = l->filled[word];
+            if (later == 0)
+                break;
+        }
+        const uint32_t node = l->first[64 * word + (unsigned)__builtin_ctzll(later)];
         __builtin_prefetch(&agenda->nodes[node]);
         if (node >= agenda->first_owner)
             __builtin_prefetch(agenda->owners + (node - agenda->first_owner) * agenda->owner_size);
     }
+    agenda->scout = agenda->nodes[agenda->scout].next;
+    __builtin_prefetch(&agenda->nodes[agenda->scout]);
 }
 
 /* Moves all of a slot of the first level, which is the present tick's, into the heap. */
@@ -206,6 +217,7 @@ static __attribute__((noinline)) bool next_block(struct agenda *agenda, uint64_t
     agenda->tick = tick;
     for (unsigned level = AGENDA_LEVELS - 1; level > 0; level--)
         spread(agenda, level, (unsigned)(tick >> (DIGIT * level)) & DIGIT_MASK);
+    agenda->scout = agenda->levels[1].first[((tick >> DIGIT) + 1) & DIGIT_MASK];
     open_slot(agenda, 0);
     return true;
 }

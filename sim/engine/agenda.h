@@ -69,6 +69,7 @@ struct agenda {
     const char *owners;
     size_t owner_size;
     uint32_t first_owner;
+    uint32_t scout; /* a node of the next block, or of none */
     size_t node_count;
     struct ht_arena *arena;
 };

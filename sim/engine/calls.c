@@ -281,22 +281,25 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
     }
 }
 
-/* In a long queue the next ones are no longer in the cache: they are sent for before they are needed. */
-static inline void fetch_ahead(const struct world *w, const struct queue *queue) {
+/* In a long queue the next ones are no longer in the cache: they are sent for before they are needed, each
+ * part one answer before it is followed. */
+static inline __attribute__((always_inline)) void fetch_ahead(const struct world *w,
+                                                              const struct queue *queue) {
     const uint32_t first = queue->first;
-    if (first == NOBODY)
+    const uint32_t second = first != NOBODY ? w->callers[first].next : NOBODY;
+    const uint32_t third = second != NOBODY ? w->callers[second].next : NOBODY;
+    if (third == NOBODY)
         return;
-    const uint32_t second = w->callers[first].next;
-    __builtin_prefetch(&w->callers[first]);
-    __builtin_prefetch(&w->agenda.nodes[caller_node(w, first)]);
-    if (second != NOBODY)
-        __builtin_prefetch(&w->callers[second].arrival);
+    __builtin_prefetch(&w->callers[second]);
+    __builtin_prefetch(&w->agenda.nodes[caller_node(w, second)]);
+    __builtin_prefetch(&w->callers[third].arrival);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
     const size_t type = w->callers[id].type;
     unqueued(w, id);
-    fetch_ahead(w, &w->types[type].queue);
+    if (w->agenda.owners != NULL)
+        fetch_ahead(w, &w->types[type].queue);
     if (w->callers[id].kind == HT_KIND_CALLBACK)
         take_line(w, type);
     start_talk(w, id, agent, true);
