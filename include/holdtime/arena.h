@@ -21,6 +21,10 @@ void ht_arena_reset(struct ht_arena *arena); /* forget everything, keep the memo
 /* `count * size` zeroed bytes aligned to 64 (a cache line), or NULL when memory is exhausted. */
 void *ht_arena_alloc(struct ht_arena *arena, size_t count, size_t size);
 
+/* The same, but what it holds is anything: for what is filled before it is read, so that large rooms of which
+ * little is used cost no memory. */
+void *ht_arena_room(struct ht_arena *arena, size_t count, size_t size);
+
 /* A copy of `text`, or NULL when memory is exhausted. */
 char *ht_arena_text(struct ht_arena *arena, const char *text);
 

@@ -68,7 +68,8 @@ static struct ht_arena_block *block_for(struct ht_arena *arena, size_t bytes) {
     return made;
 }
 
-void *ht_arena_alloc(struct ht_arena *arena, size_t count, size_t size) {
+/* Room for `count * size` bytes, how many that is in `given`. */
+static void *take(struct ht_arena *arena, size_t count, size_t size, size_t *given) {
     if (size != 0 && count > (SIZE_MAX - 2 * ALIGNMENT) / size) {
         return NULL;
     }
@@ -81,9 +82,21 @@ void *ht_arena_alloc(struct ht_arena *arena, size_t count, size_t size) {
         return NULL;
     }
     arena->current = block;
-    void *given = block_bytes(block) + block->used;
+    void *room = block_bytes(block) + block->used;
     block->used += bytes;
-    return memset(given, 0, bytes);
+    *given = bytes;
+    return room;
+}
+
+void *ht_arena_alloc(struct ht_arena *arena, size_t count, size_t size) {
+    size_t given;
+    void *room = take(arena, count, size, &given);
+    return room == NULL ? NULL : memset(room, 0, given);
+}
+
+void *ht_arena_room(struct ht_arena *arena, size_t count, size_t size) {
+    size_t given;
+    return take(arena, count, size, &given);
 }
 
 char *ht_arena_text(struct ht_arena *arena, const char *text) {

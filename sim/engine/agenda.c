@@ -23,7 +23,7 @@ bool agenda_grow(struct agenda *agenda, size_t node_count) {
         return false;
     const size_t capacity = 2 * node_count; /* at most half of it live: see sweep */
     struct agenda_node *nodes = ht_arena_alloc(agenda->arena, node_count, sizeof *nodes);
-    struct agenda_key *heap = ht_arena_alloc(agenda->arena, capacity, sizeof *heap);
+    struct agenda_key *heap = ht_arena_room(agenda->arena, capacity, sizeof *heap);
     if (nodes == NULL || heap == NULL)
         return false;
     if (agenda->node_count > 0) {
