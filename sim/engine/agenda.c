@@ -229,16 +229,21 @@ bool agenda_refill(struct agenda *agenda, uint64_t limit) {
         agenda_pop(agenda);
     }
     do {
-        const unsigned slot = next_filled(&agenda->levels[0], (unsigned)agenda->tick & DIGIT_MASK);
-        if (slot < AGENDA_SLOTS) {
-            const uint64_t tick = (agenda->tick & ~(uint64_t)DIGIT_MASK) | slot;
-            if (tick > limit)
+        if (agenda->next == 0) {
+            const unsigned slot = next_filled(&agenda->levels[0], (unsigned)agenda->tick & DIGIT_MASK);
+            if (slot < AGENDA_SLOTS) {
+                agenda->next = (agenda->tick & ~(uint64_t)DIGIT_MASK) | slot;
+            } else if (next_block(agenda, limit)) {
+                continue;
+            } else {
                 return false;
-            agenda->tick = tick;
-            open_slot(agenda, slot);
-        } else if (!next_block(agenda, limit)) {
-            return false;
+            }
         }
+        if (agenda->next > limit)
+            return false;
+        agenda->tick = agenda->next;
+        agenda->next = 0;
+        open_slot(agenda, (unsigned)agenda->tick & DIGIT_MASK);
     } while (agenda->near == 0);
     return true;
 }

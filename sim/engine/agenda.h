@@ -62,6 +62,7 @@ struct agenda {
     struct agenda_key *heap; /* an entry whose order is no more its node's was cancelled */
     size_t near, heap_capacity;
     uint64_t tick; /* every event of this tick or an earlier one is in the heap */
+    uint64_t next; /* the first filled slot of the present block, as a tick; 0: to be sought */
     double ticks_per_second;
     uint64_t sequence;
     /* Memory of the owners from node `first_owner` on, where they are too many for the caches: sent for
@@ -126,10 +127,12 @@ void agenda_place(struct agenda *agenda, uint32_t node, uint64_t tick);
 static inline void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order) {
     const uint64_t tick = agenda_tick(agenda, time);
     agenda->nodes[node].key = (struct agenda_key){agenda_bits(time), order};
-    if (tick - agenda->tick - 1 < AGENDA_SLOTS - 1) /* of the past: huge */
+    if (tick - agenda->tick - 1 < AGENDA_SLOTS - 1) { /* of the past: huge */
+        agenda->next = tick < agenda->next ? tick : agenda->next;
         agenda_hang(agenda, 0, (unsigned)tick % AGENDA_SLOTS, node);
-    else
+    } else {
         agenda_place(agenda, node, tick);
+    }
 }
 static inline void agenda_schedule(struct agenda *agenda, uint32_t node, double time, enum event_kind kind) {
     agenda_schedule_as(agenda, node, time, agenda_order(agenda, kind, node));
