@@ -67,10 +67,13 @@ struct ht_reserve {
     uint64_t block; /* blocks from (block + 1) << 32 on are this reserve's own */
 };
 
+#define HT_PHILOX_M0 0xD2E7470EE14C6C93u
+#define HT_PHILOX_M1 0xCA5A826395121157u
+
 static inline void ht_philox_round(uint64_t c[4], uint64_t k0, uint64_t k1) {
     __extension__ typedef unsigned __int128 wide;
-    const wide p0 = (wide)0xD2E7470EE14C6C93u * c[0];
-    const wide p1 = (wide)0xCA5A826395121157u * c[2];
+    const wide p0 = (wide)HT_PHILOX_M0 * c[0];
+    const wide p1 = (wide)HT_PHILOX_M1 * c[2];
     const uint64_t c1 = c[1], c3 = c[3];
     c[0] = (uint64_t)(p1 >> 64) ^ c1 ^ k0;
     c[1] = (uint64_t)p1;
@@ -110,6 +113,37 @@ static inline struct ht_words ht_luck_words_by(const struct ht_round_keys *keys,
                                                uint64_t owner, uint64_t index, uint64_t block) {
     struct ht_words w = {{index, block, owner, purpose}};
     for (int round = 0; round < 10; round++)
+        ht_philox_round(w.word, keys->of[2 * round], keys->of[2 * round + 1]);
+    return w;
+}
+
+/* The blocks 0 of one owner: of their first two rounds, what does not depend on the index. */
+struct ht_owner_luck {
+    uint64_t a, b, c, d;
+};
+
+static inline struct ht_owner_luck ht_owner_luck(const struct ht_round_keys *keys, uint64_t purpose,
+                                                 uint64_t owner) {
+    uint64_t c[4] = {0, 0, owner, purpose};
+    struct ht_owner_luck of = {.a = purpose ^ keys->of[1]};
+    ht_philox_round(c, keys->of[0], keys->of[1]);
+    of.b = c[1] ^ keys->of[2];
+    c[3] = 0;
+    ht_philox_round(c, keys->of[2], keys->of[3]);
+    of.c = c[2];
+    of.d = c[3];
+    return of;
+}
+
+/* The same words as ht_luck_words for block 0 of this index, with two products less. */
+static inline struct ht_words ht_owner_words(const struct ht_round_keys *keys, const struct ht_owner_luck *of,
+                                             uint64_t index) {
+    __extension__ typedef unsigned __int128 wide;
+    const wide first = (wide)HT_PHILOX_M0 * index;
+    const wide second = (wide)HT_PHILOX_M1 * ((uint64_t)(first >> 64) ^ of->a);
+    struct ht_words w = {
+        {(uint64_t)(second >> 64) ^ of->b, (uint64_t)second, (uint64_t)first ^ of->c, of->d}};
+    for (int round = 2; round < 10; round++)
         ht_philox_round(w.word, keys->of[2 * round], keys->of[2 * round + 1]);
     return w;
 }

@@ -124,7 +124,8 @@ static inline void agenda_hang(struct agenda *agenda, unsigned level, unsigned s
 void agenda_place(struct agenda *agenda, uint32_t node, uint64_t tick);
 
 /* In the order kept since an earlier agenda_order for this node. */
-static inline void agenda_schedule_as(struct agenda *agenda, uint32_t node, double time, uint64_t order) {
+static inline __attribute__((always_inline)) void agenda_schedule_as(struct agenda *agenda, uint32_t node,
+                                                                     double time, uint64_t order) {
     const uint64_t tick = agenda_tick(agenda, time);
     agenda->nodes[node].key = (struct agenda_key){agenda_bits(time), order};
     if (tick - agenda->tick - 1 < AGENDA_SLOTS - 1) { /* of the past: huge */

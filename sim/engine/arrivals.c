@@ -205,7 +205,7 @@ static inline size_t earliest(const struct world *w) {
 
 static inline __attribute__((always_inline)) void prepare(struct world *w, size_t type) {
     struct source *s = &w->sources[type];
-    s->luck = ht_luck_words_by(&w->keys, HT_LUCK_CALL, type, s->number, 0);
+    s->luck = ht_owner_words(&w->keys, &s->callers, s->number);
     s->sequence = w->agenda.sequence++;
     if (s->plain && s->next < INFINITY)
         next_by_rate(w, type, s);
@@ -219,6 +219,7 @@ static inline __attribute__((always_inline)) void prepare(struct world *w, size_
 
 static void begin(const struct world *w, size_t type, struct source *s) {
     const struct ht_arrivals *a = &w->model->call_types[type].arrivals;
+    s->callers = ht_owner_luck(&w->keys, HT_LUCK_CALL, type);
     s->day = -1.0;
     s->next = 0.0;
     s->in_stretches = a->source == HT_SOURCE_GAPS || a->incidents.every > 0.0;

@@ -63,11 +63,13 @@ static inline bool call_first(const struct world *w, const struct agenda_key *he
 
 static void run(struct world *w) {
     const bool stop = w->model->calendar.stop_at_end;
-    while (!w->no_memory) {
+    for (;;) {
         const bool any = agenda_any(&w->agenda, w->next_tick);
         if (w->next_call < INFINITY && (!any || call_first(w, agenda_head(&w->agenda)))) {
             advance(w, w->next_call);
             call_arrives(w, w->next_type);
+            if (w->no_memory)
+                return;
             continue;
         }
         if (!any)

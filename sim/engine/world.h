@@ -59,12 +59,13 @@ struct source {
     uint64_t sequence;    /* in the agenda's order of scheduling */
     uint64_t number;      /* of the next caller */
     struct ht_words luck; /* of the next caller */
-    size_t piece;         /* of the rate */
-    double mass;          /* of the piece gone by */
-    double per_mass;      /* seconds a unit of mass where the rate is constant; else 0 */
-    double day;           /* the piece's */
-    double busyness;      /* the day's factor */
-    uint64_t drawn;       /* draws of the day used up */
+    struct ht_owner_luck callers;
+    size_t piece;    /* of the rate */
+    double mass;     /* of the piece gone by */
+    double per_mass; /* seconds a unit of mass where the rate is constant; else 0 */
+    double day;      /* the piece's */
+    double busyness; /* the day's factor */
+    uint64_t drawn;  /* draws of the day used up */
     struct ht_words draws;
     bool plain;            /* exponentials of a rate, one caller each */
     bool in_stretches;     /* has incidents, or gaps */

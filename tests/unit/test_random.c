@@ -32,6 +32,28 @@ START_TEST(published_vectors) {
 }
 END_TEST
 
+/* The shorter ways to the same words. */
+START_TEST(shorter_ways) {
+    uint64_t lot = 0;
+    for (int i = 0; i < 1000; i++) {
+        const struct ht_words dice = ht_luck_words((struct ht_luck){99, 0}, 0, 0, lot++, 0),
+                              more = ht_luck_words((struct ht_luck){99, 1}, 0, 0, lot++, 0);
+        const struct ht_luck luck = {dice.word[0], dice.word[1]};
+        const uint64_t purpose = dice.word[2], owner = dice.word[3], index = more.word[0];
+        const struct ht_round_keys keys = ht_luck_round_keys(luck);
+        const struct ht_owner_luck of = ht_owner_luck(&keys, purpose, owner);
+        const struct ht_words wanted = ht_luck_words(luck, purpose, owner, index, 0),
+                              found = ht_owner_words(&keys, &of, index),
+                              other = ht_luck_words(luck, purpose, owner, index, more.word[1]),
+                              by = ht_luck_words_by(&keys, purpose, owner, index, more.word[1]);
+        for (int k = 0; k < 4; k++) {
+            ck_assert_uint_eq(found.word[k], wanted.word[k]);
+            ck_assert_uint_eq(by.word[k], other.word[k]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(uniform_stays_inside) {
     ck_assert(ht_uniform(0) > 0.0);
     ck_assert(ht_uniform(UINT64_MAX) < 1.0);
@@ -152,6 +174,7 @@ int main(void) {
     TCase *tests = tcase_create("random");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, published_vectors);
+    tcase_add_test(tests, shorter_ways);
     tcase_add_test(tests, uniform_stays_inside);
     tcase_add_test(tests, draws_follow_their_law);
     tcase_add_test(tests, empirical_takes_each_value_alike);
