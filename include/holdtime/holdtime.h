@@ -8,12 +8,14 @@
 #include <holdtime/calendar.h>
 #include <holdtime/compare.h>
 #include <holdtime/engine.h>
+#include <holdtime/explain.h>
 #include <holdtime/model.h>
 #include <holdtime/ranks.h>
 #include <holdtime/report.h>
 #include <holdtime/scenario.h>
 #include <holdtime/store.h>
 #include <holdtime/study.h>
+#include <holdtime/theory.h>
 
 #define HT_VERSION "0.1.0"
 

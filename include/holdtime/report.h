@@ -6,6 +6,8 @@
 #define HOLDTIME_REPORT_H
 
 #include <holdtime/compare.h>
+#include <holdtime/explain.h>
+#include <holdtime/theory.h>
 #include <stdio.h>
 
 /* Each writes to `out` and returns false when that fails (errno tells why). */
@@ -47,6 +49,22 @@ bool ht_report_sweep_text(const struct ht_sweep *sweep, FILE *out);
 bool ht_report_sweep_json(const struct ht_sweep *sweep, FILE *out);
 bool ht_report_sweep_csv(const struct ht_sweep *sweep, FILE *out);
 bool ht_pictures_write_sweep(const struct ht_sweep *sweep, const char *directory);
+
+/* A question to a textbook formula, answered: the queue is whole, and one of it may have been looked for. */
+struct ht_erlang_question {
+    struct ht_erlang_queue queue;
+    struct ht_erlang_bounds bounds; /* all NAN where nothing was looked for */
+    enum { HT_FOUND_NOTHING, HT_FOUND_AGENTS, HT_FOUND_RATE } found;
+    bool load_only; /* erlangs were given, the handle time was not */
+};
+bool ht_report_erlang_text(const struct ht_erlang_question *question, FILE *out);
+bool ht_report_erlang_json(const struct ht_erlang_question *question, FILE *out);
+bool ht_report_erlang_csv(const struct ht_erlang_question *question, FILE *out);
+
+/* One interval by formula and by simulation. */
+bool ht_report_explanation_text(const struct ht_explanation *explanation, FILE *out);
+bool ht_report_explanation_json(const struct ht_explanation *explanation, FILE *out);
+bool ht_report_explanation_csv(const struct ht_explanation *explanation, FILE *out);
 
 /* The first sentence or two of the text report: the answer. */
 void ht_report_answer(const struct ht_result *result, char *buffer, size_t size);

@@ -24,6 +24,8 @@ int cli_sweep(int argc, char **argv);
 int cli_results(int argc, char **argv);
 int cli_merge(int argc, char **argv);
 int cli_compare(int argc, char **argv);
+int cli_erlang(int argc, char **argv);
+int cli_explain(int argc, char **argv);
 
 /* Keys of options without a letter lie above those that argp and the letters use. */
 enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };

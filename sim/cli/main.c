@@ -36,10 +36,10 @@ static const struct command commands[] = {
     {"fit", NULL, NULL, false},
     {"results", cli_results, "list what a results store holds; report from it again", false},
     {"merge", cli_merge, "join results stores", false},
-    {"explain", NULL, NULL, false},
+    {"explain", cli_explain, "one interval by Erlang C, Erlang A and simulation, and why they differ", false},
     {"lesson", NULL, NULL, false},
     {"validate", NULL, NULL, false},
-    {"erlang", NULL, NULL, false},
+    {"erlang", cli_erlang, "the textbook formulas: fewest agents, most calls, or what comes of both", false},
     {"workshop", NULL, NULL, false},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
