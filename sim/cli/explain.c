@@ -188,8 +188,7 @@ static int explain(struct arguments *a, const struct ht_model *model) {
     cli_study_begin(&a->study);
     how.study = a->study.options;
     const enum ht_study_status ended = ht_explain(model, &how, &explanation);
-    status = cli_study_ended(&a->study, ended);
-    return status == CLI_DONE ? report(a, &explanation) : status;
+    return cli_study_ended(&a->study, ended, NULL, "", &status) ? report(a, &explanation) : status;
 }
 
 int cli_explain(int argc, char **argv) {
