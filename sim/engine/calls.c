@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The life of a call: it arrives, is blocked, answered at once, or waits; it is answered, abandoned or turned
- * away; its caller may try again. Each outcome is booked to the bin in which the attempt arrived.
+ * The life of a call: it arrives, is answered at once, or waits and is answered. What ends without an answer
+ * is in losses.c. Each outcome is booked to the bin in which the attempt arrived.
  */
 #include "luck.h"
 #include "observe.h"
@@ -11,60 +11,10 @@
 #define PER_HANG_UP 600.0 /* seconds predicted to which announce.hang_up refers */
 #define MEMORY      100.0 /* recent answers: so many of them weigh 63% of their mean handle time */
 
-static struct word attempt_word(const struct caller *c, const struct ht_words *words, unsigned which) {
-    return (struct word){words->word[which], HT_LUCK_ATTEMPT, c->origin, c->number,
-                         4 * (uint64_t)c->tries + which};
-}
-
-void call_goes_away(struct world *w, uint32_t id, double again) {
-    struct caller *c = &w->callers[id];
-    const struct ht_redial *redial = &w->types[c->type].model->redial;
-    if (again > 0.0 && c->attempts < redial->max_attempts) {
-        const struct ht_words words = ht_luck_words(w->luck, HT_LUCK_ATTEMPT, c->origin, c->number, c->tries);
-        if (ht_uniform(words.word[0]) < again) {
-            const double delay = luck_draw(&redial->delay, w->luck, attempt_word(c, &words, 1));
-            const double due = ht_next_open(&w->model->calendar, w->now + delay);
-            c->luck.word[3] = words.word[2]; /* of balking */
-            if (redial->redraw_patience)
-                c->patience =
-                    luck_draw(&w->types[c->type].model->patience, w->luck, attempt_word(c, &words, 3));
-            observe_callers(w, c->type, HT_SUM_BETWEEN_TIME, w->now, due);
-            if (due < w->model->calendar.length) {
-                c->due = HT_KIND_REDIAL;
-                agenda_schedule(&w->agenda, caller_node(w, id), due, EVENT_CALL);
-                return;
-            }
-        }
-    }
-    world_free_caller(w, id);
-}
-
 static void take_line(struct world *w, size_t type) {
     w->types[type].lines++;
     w->lines++;
     observe_lines(w, &w->types[type]);
-}
-
-static void blocked(struct world *w, uint32_t id) {
-    struct caller *c = &w->callers[id];
-    double *of = observe_call(w, c->bin, c->type);
-    of[HT_SUM_BLOCKED] += 1.0;
-    if (c->kind == HT_KIND_FRESH)
-        of[HT_SUM_FRESH_BLOCKED] += 1.0;
-    if (w->trace != NULL)
-        trace_end(w, id, HT_OUTCOME_BLOCKED, NAN);
-    call_goes_away(w, id, w->types[c->type].model->redial.after_block);
-}
-
-static void balks(struct world *w, uint32_t id) {
-    struct caller *c = &w->callers[id];
-    double *of = observe_call(w, c->bin, c->type);
-    of[HT_SUM_BALKED] += 1.0;
-    of[HT_SUM_WAITED] += 1.0;
-    of[HT_SUM_ABANDONED_WITHIN] += 1.0;
-    if (w->trace != NULL)
-        trace_end(w, id, HT_OUTCOME_BALKED, 0.0);
-    call_goes_away(w, id, w->types[c->type].model->redial.after_abandon);
 }
 
 static inline __attribute__((always_inline)) void unqueued(struct world *w, uint32_t id) {
@@ -84,92 +34,6 @@ static inline __attribute__((always_inline)) void unqueued(struct world *w, uint
 
 void call_unqueued(struct world *w, uint32_t id) {
     unqueued(w, id);
-}
-
-/* Books a wait that ended without an answer; who left his number held no line. */
-static void leave_line(struct world *w, const struct caller *c) {
-    if (c->kind == HT_KIND_CALLBACK)
-        return;
-    observe_waited(w, c->type, c->arrival);
-    w->types[c->type].lines--;
-    w->lines--;
-}
-
-static void turned_away(struct world *w, uint32_t id) {
-    const struct caller *c = &w->callers[id];
-    double *of = observe_call(w, c->bin, c->type);
-    of[HT_SUM_TURNED_AWAY] += 1.0;
-    of[HT_SUM_WAITED] += 1.0;
-    of[HT_SUM_HOLD_TURNED_AWAY] += w->now - c->arrival;
-    if (w->trace != NULL)
-        trace_end(w, id, HT_OUTCOME_TURNED_AWAY, w->now - c->arrival);
-    world_free_caller(w, id);
-}
-
-void call_lost(struct world *w, uint32_t id) {
-    const struct caller *c = &w->callers[id];
-    double *of = observe_call(w, c->bin, c->type);
-    const double hold = w->now - c->arrival;
-    of[HT_SUM_ABANDONED] += 1.0;
-    of[HT_SUM_WAITED] += 1.0;
-    of[HT_SUM_HOLD_ABANDONED] += hold;
-    if (hold <= w->model->service_level.within)
-        of[HT_SUM_ABANDONED_WITHIN] += 1.0;
-    if (w->trace != NULL)
-        trace_end(w, id, HT_OUTCOME_ABANDONED, hold);
-    call_goes_away(w, id, w->types[c->type].model->redial.after_abandon);
-}
-
-void call_leaves(struct world *w, uint32_t id) {
-    const size_t type = w->callers[id].type;
-    w->callers[id].timed = false;
-    unqueued(w, id);
-    leave_line(w, &w->callers[id]);
-    if (w->callers[id].diverted)
-        turned_away(w, id);
-    else
-        call_lost(w, id);
-    if (w->callbacks > 0)
-        callbacks_line_freed(w);
-    if (w->lingering > 0)
-        agents_released(w, type);
-}
-
-static uint32_t take_first(struct world *w, const struct queue *queue) {
-    const uint32_t id = queue->first;
-    if (id != NOBODY) {
-        call_unqueued(w, id);
-        leave_line(w, &w->callers[id]);
-    }
-    return id;
-}
-
-void calls_turned_away(struct world *w) {
-    uint32_t id;
-    for (size_t type = 0; type < w->model->call_type_count; type++) {
-        while ((id = take_first(w, &w->types[type].queue)) != NOBODY)
-            turned_away(w, id);
-        while ((id = take_first(w, &w->types[type].later)) != NOBODY)
-            turned_away(w, id);
-    }
-}
-
-static void cut_off(struct world *w, uint32_t id) {
-    const struct caller *c = &w->callers[id];
-    observe_call(w, c->bin, c->type)[HT_SUM_STILL_WAITING] += 1.0;
-    world_free_caller(w, id);
-}
-
-void calls_cut_off(struct world *w) {
-    uint32_t id;
-    for (size_t type = 0; type < w->model->call_type_count; type++) {
-        while ((id = take_first(w, &w->types[type].queue)) != NOBODY)
-            cut_off(w, id);
-        while ((id = take_first(w, &w->types[type].later)) != NOBODY)
-            cut_off(w, id);
-    }
-    while ((id = callback_take_aside(w)) != NOBODY)
-        cut_off(w, id);
 }
 
 static inline __attribute__((always_inline)) void book_answer(struct world *w, const struct caller *c,
@@ -392,7 +256,7 @@ static bool heeds_prediction(struct world *w, uint32_t id) {
     if (w->trace != NULL)
         w->trace->rows[w->more[id].row].predicted = predicted;
     if (hangs_up(w, c, predicted)) {
-        balks(w, id);
+        call_balks(w, id);
         return true;
     }
     if (!callback_accepted(w, c, predicted))
@@ -439,11 +303,11 @@ static inline __attribute__((always_inline)) void goes_on(struct world *w, uint3
     const struct ht_call_type *type = w->types[c->type].model;
     const struct type_state *state = &w->types[c->type];
     if (!w->open && !contact_let_in(w, c)) {
-        turned_away(w, id);
+        call_turned_away(w, id);
         return;
     }
     if (w->lines >= w->model->lines) {
-        blocked(w, id);
+        call_blocked(w, id);
         return;
     }
     const uint32_t agent = w->idle == 0      ? NOBODY
@@ -454,9 +318,9 @@ static inline __attribute__((always_inline)) void goes_on(struct world *w, uint3
         agent_take(w, agent);
         start_talk(w, id, agent, false);
     } else if (state->waiting >= type->queue_limit) {
-        blocked(w, id);
+        call_blocked(w, id);
     } else if (type->balk > 0.0 && ht_uniform(c->luck.word[3]) < type->balk) {
-        balks(w, id);
+        call_balks(w, id);
     } else if (!state->predicted || !heeds_prediction(w, id)) {
         take_line(w, c->type);
         waits(w, id);

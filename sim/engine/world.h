@@ -374,18 +374,23 @@ void call_due(struct world *w, uint32_t caller); /* a redial, repeat, escalation
 void call_attempts(struct world *w, uint32_t caller, enum ht_kind kind);
 void call_begins(struct world *w, uint32_t caller, enum ht_kind kind); /* books an attempt */
 void call_timed(struct world *w, uint32_t caller);                     /* sets the timer of one who waits */
-void call_leaves(struct world *w, uint32_t caller);                    /* gives up, or is diverted */
-void call_lost(struct world *w, uint32_t caller);                      /* has given up */
-void call_goes_away(struct world *w, uint32_t caller, double again);   /* or calls again, so likely */
 void call_route_opens(struct world *w, uint32_t caller); /* a group opens to one who has waited */
 bool call_offered(struct world *w, uint32_t caller);     /* to idle agents; has he left the queue? */
 void call_unqueued(struct world *w, uint32_t caller);    /* taken out of queue and agenda */
 void call_answered(struct world *w, uint32_t caller, uint32_t agent); /* one who waits */
-void calls_turned_away(struct world *w);                              /* everybody waiting, at closing time */
-void calls_cut_off(struct world *w);                                  /* everybody waiting, at the end */
 static inline uint32_t caller_node(const struct world *w, uint32_t caller) {
     return w->first_caller_node + caller;
 }
+
+/* losses.c: what ends without an answer */
+void call_blocked(struct world *w, uint32_t caller);
+void call_balks(struct world *w, uint32_t caller);
+void call_turned_away(struct world *w, uint32_t caller);
+void call_leaves(struct world *w, uint32_t caller);                  /* gives up, or is diverted */
+void call_lost(struct world *w, uint32_t caller);                    /* has given up */
+void call_goes_away(struct world *w, uint32_t caller, double again); /* or calls again, so likely */
+void calls_turned_away(struct world *w);                             /* everybody waiting, at closing time */
+void calls_cut_off(struct world *w);                                 /* everybody waiting, at the end */
 
 /* contacts.c: what follows an answer */
 bool contact_follows(struct world *w, uint32_t caller, uint32_t agent, double ended); /* does anything? */
