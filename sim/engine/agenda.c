@@ -12,7 +12,6 @@
 
 #define DIGIT      12
 #define DIGIT_MASK (AGENDA_SLOTS - 1)
-#define AHEAD      4
 
 static inline bool before(struct agenda_key a, struct agenda_key b) {
     return a.time < b.time || (a.time == b.time && a.order < b.order);
@@ -126,20 +125,18 @@ static inline uint32_t empty(struct agenda *agenda, unsigned level, unsigned slo
     return first;
 }
 
-/* Sends for the nodes of the next few events and their owners, and walks one step along the list of the next
- * block, so that it is there when the block is spread. What has changed meanwhile costs a useless fetch.
- * Inlined, as the compiler drops calls of a function that only prefetches. */
+/* Sends for the node of the next event and its owner, and walks one step along the list of the next block, so
+ * that it is there when the block is spread. What has changed meanwhile costs a useless fetch. Inlined, as
+ * the compiler drops calls of a function that only prefetches. */
 static inline __attribute__((always_inline)) void fetch_ahead(struct agenda *agenda, unsigned slot) {
     const struct agenda_level *l = &agenda->levels[0];
     unsigned word = slot / 64;
     uint64_t later = l->filled[word] & (~(uint64_t)1 << slot % 64);
-    for (int ahead = 0; ahead < AHEAD; ahead++, later &= later - 1) {
-        if (later == 0) {
-            word = (word + 1) % (AGENDA_SLOTS / 64);
-            later = l->filled[word];
-            if (later == 0)
-                break;
-        }
+    if (later == 0) {
+        word = (word + 1) % (AGENDA_SLOTS / 64);
+        later = l->filled[word];
+    }
+    if (later != 0) {
         const uint32_t node = l->first[64 * word + (unsigned)__builtin_ctzll(later)];
         __builtin_prefetch(&agenda->nodes[node]);
         if (node >= agenda->first_owner)
