@@ -141,6 +141,7 @@ enum ht_outcome {
 
 struct ht_trace_row {
     double arrival, hold, answered, ended; /* answered and ended NAN when they did not happen */
+    double freed;                          /* the agent, after wrap-up; NAN likewise */
     double predicted;                      /* wait announced or weighed for a callback; NAN: none */
     uint64_t caller;                       /* who: number of the fresh caller within the type .. */
     uint32_t origin;                       /* .. that he called first */

@@ -10,9 +10,11 @@
 #include <holdtime/engine.h>
 #include <holdtime/explain.h>
 #include <holdtime/model.h>
+#include <holdtime/plan.h>
 #include <holdtime/ranks.h>
 #include <holdtime/report.h>
 #include <holdtime/scenario.h>
+#include <holdtime/staff.h>
 #include <holdtime/store.h>
 #include <holdtime/study.h>
 #include <holdtime/theory.h>

@@ -350,6 +350,36 @@ struct ht_run {
     size_t max_replications;
 };
 
+struct ht_pattern_break {
+    double after, length; /* seconds after the shift begins */
+};
+
+/* A shift that `holdtime staff` may put agents on; nothing else looks at it. */
+struct ht_shift_pattern {
+    const char *name;
+    size_t *agent_groups; /* by position, who may work it; all of them when the scenario names none */
+    size_t agent_group_count;
+    double *starts; /* seconds of the day, ascending */
+    size_t start_count;
+    double length; /* at most a day */
+    struct ht_pattern_break *breaks;
+    size_t break_count;
+    unsigned days;        /* bit 0 = Monday: the days it may begin on, .. */
+    size_t days_per_week; /* .. of which an agent works so many, the same ones every week */
+    size_t at_most;       /* agents who begin at one start on one day; HT_UNLIMITED */
+    double cost_factor;   /* on the group's cost_per_hour */
+};
+
+/* What `holdtime plan` may choose; nothing else looks at it. */
+struct ht_decision {
+    const char *name;
+    const char **sets; /* paths of settings, as for --set, that all take the value */
+    size_t set_count;
+    const char **values; /* as written for --set */
+    size_t value_count;
+    double *costs; /* [value_count]: money spent once, besides what the scenario costs; NULL: none */
+};
+
 struct ht_model {
     const char *name, *description; /* description may be NULL */
     const char *file;               /* as given on the command line */
@@ -368,6 +398,11 @@ struct ht_model {
     struct ht_target *targets;
     size_t target_count;
     struct ht_run run;
+    /* Choices of planning; not part of the digest, as they change no replication: */
+    struct ht_shift_pattern *shift_patterns;
+    size_t shift_pattern_count;
+    struct ht_decision *decisions;
+    size_t decision_count;
     struct ht_arena arena;
 };
 

@@ -25,6 +25,8 @@ struct ht_progress {
 
 struct ht_study_options {
     size_t replications; /* 0: as the scenario says */
+    size_t first; /* replications first .. first + replications - 1, others' luck; not with shards, traces,
+                     precision */
     bool seed_given;
     uint64_t seed;
     size_t threads;   /* 0: one per processor */

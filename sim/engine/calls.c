@@ -96,7 +96,7 @@ static __attribute__((noinline)) bool special_answer(struct world *w, uint32_t i
     const struct caller *c = &w->callers[id];
     struct type_state *state = &w->types[c->type];
     if (w->trace != NULL)
-        trace_answer(w, id, agent, w->now + work->talk);
+        trace_answer(w, id, agent, w->now + work->talk, w->now + work->talk + work->wrap_up);
     if (state->predicted)
         state->recent += (work->talk + work->wrap_up - state->recent) / MEMORY;
     if (state->caused)

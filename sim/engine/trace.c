@@ -25,6 +25,7 @@ void trace_attempt(struct world *w, uint32_t id) {
                                                         .hold = NAN,
                                                         .answered = NAN,
                                                         .ended = NAN,
+                                                        .freed = NAN,
                                                         .predicted = NAN,
                                                         .caller = c->number,
                                                         .origin = c->origin,
@@ -48,7 +49,7 @@ void trace_end(struct world *w, uint32_t id, enum ht_outcome outcome, double hol
     row->hold = hold;
 }
 
-void trace_answer(struct world *w, uint32_t id, uint32_t agent, double ended) {
+void trace_answer(struct world *w, uint32_t id, uint32_t agent, double ended, double freed) {
     struct ht_trace_row *row = &w->trace->rows[w->more[id].row];
     const bool cut = w->model->calendar.stop_at_end && ended > w->model->calendar.length;
     trace_end(w, id, HT_OUTCOME_ANSWERED, w->now - w->callers[id].arrival);
@@ -56,4 +57,5 @@ void trace_answer(struct world *w, uint32_t id, uint32_t agent, double ended) {
     row->agent = agent - w->groups[row->group].first;
     row->answered = w->now;
     row->ended = cut ? NAN : ended;
+    row->freed = cut ? NAN : freed;
 }

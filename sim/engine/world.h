@@ -412,7 +412,7 @@ void callbacks_line_freed(struct world *w);    /* call it only where there are c
 void trace_attempt(struct world *w, uint32_t caller);
 void trace_queue(struct world *w, uint32_t caller);
 void trace_end(struct world *w, uint32_t caller, enum ht_outcome outcome, double hold);
-void trace_answer(struct world *w, uint32_t caller, uint32_t agent, double ended);
+void trace_answer(struct world *w, uint32_t caller, uint32_t agent, double ended, double freed);
 
 /* agents.c */
 static inline size_t agent_group(const struct world *w, uint32_t agent) {

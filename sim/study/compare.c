@@ -277,7 +277,8 @@ static enum crew_end simulate(struct comparing *s) {
                               .briefs = s->briefs,
                               .scenarios = s->out->count,
                               .seed = s->out->results[0].seed,
-                              .replications = s->planned,
+                              .first = study->first,
+                              .replications = study->first + s->planned,
                               .threads =
                                   crew_threads(study->ranks, study->threads, s->planned * s->out->count),
                               .ranks = study->ranks,

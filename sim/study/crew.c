@@ -62,11 +62,11 @@ enum ht_study_status crew_failure(enum crew_end end) {
 
 size_t crew_replication(const struct crew *crew, size_t job) {
     const size_t number = job / crew->scenarios;
-    return crew->shards == 0 ? number : crew->shard + number * crew->shards;
+    return crew->shards == 0 ? crew->first + number : crew->shard + number * crew->shards;
 }
 
 static size_t jobs(const struct crew *crew) {
-    return crew_share(crew->replications, crew->shard, crew->shards) * crew->scenarios;
+    return crew_share(crew->replications - crew->first, crew->shard, crew->shards) * crew->scenarios;
 }
 
 static bool traced(const struct crew *crew, size_t job) {

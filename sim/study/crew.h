@@ -16,9 +16,10 @@ struct crew {
     const struct shape *briefs; /* [scenarios]: what is taken over is condensed to these; NULL: it is not */
     size_t scenarios;
     uint64_t seed;
-    size_t replications, threads;
-    struct ht_ranks *ranks;  /* may be NULL: there are no other ranks */
-    size_t shard, shards;    /* with shards > 0: number shard, shard + shards, .. of so many are done .. */
+    size_t first, replications, threads; /* replications first .. replications - 1 are done */
+    struct ht_ranks *ranks;              /* may be NULL: there are no other ranks */
+    size_t shard,
+        shards; /* with shards > 0, and first 0: number shard, shard + shards, .. of so many are done .. */
     struct ht_store *store;  /* may be NULL: keeps them .. */
     bool resume;             /* .. and has them, unless traced */
     struct ht_trace *traces; /* [traced], of the first scenario */
@@ -48,7 +49,7 @@ enum ht_study_status crew_failure(enum crew_end end);
  * than there are jobs. */
 size_t crew_threads(const struct ht_ranks *ranks, size_t asked, size_t jobs);
 
-/* The replication of a job: its number, but for shards. */
+/* The replication of a job: its number, but for the first one and for shards. */
 size_t crew_replication(const struct crew *crew, size_t job);
 
 /* How many of so many replications fall to a shard; with shards = 0, all. */

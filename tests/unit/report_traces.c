@@ -106,7 +106,7 @@ static void check_life(const struct lives *l, size_t attempt, const char *expect
 }
 
 #define NOBODY UINT32_MAX, UINT32_MAX
-#define NEVER  NAN, NAN
+#define NEVER  NAN, NAN, NAN
 #define NINE   (9 * HT_HOUR)
 
 /* Attempts 0 2 3 4 6 7 8 are of one caller, who meets another's (1, 5) on the way: the same number, but first
@@ -114,17 +114,17 @@ static void check_life(const struct lives *l, size_t attempt, const char *expect
 START_TEST(a_life_is_told_across_call_types) {
     struct ht_trace_row rows[] = {
         {NINE, 60, NEVER, 250, 7, 0, 0, 2, NOBODY, HT_KIND_FRESH, HT_OUTCOME_ABANDONED},
-        {NINE + 30, 0, NINE + 30, NINE + 600, NAN, 7, 1, 1, UINT32_MAX, 1, 0, HT_KIND_FRESH,
+        {NINE + 30, 0, NINE + 30, NINE + 600, NINE + 630, NAN, 7, 1, 1, UINT32_MAX, 1, 0, HT_KIND_FRESH,
          HT_OUTCOME_ANSWERED},
         {NINE + 600, 0, NEVER, 720, 7, 0, 0, UINT32_MAX, NOBODY, HT_KIND_REDIAL, HT_OUTCOME_BALKED},
-        {NINE + 1200, 125, NINE + 1325, NINE + 1385, 120, 7, 0, 0, 10, 0, 4, HT_KIND_REDIAL,
+        {NINE + 1200, 125, NINE + 1325, NINE + 1385, NINE + 1385, 120, 7, 0, 0, 10, 0, 4, HT_KIND_REDIAL,
          HT_OUTCOME_ANSWERED},
         {NINE + 1385, 0, NEVER, NAN, 7, 0, 1, UINT32_MAX, NOBODY, HT_KIND_ESCALATION, HT_OUTCOME_CALLBACK},
         {NINE + 1385, 0, NEVER, NAN, 7, 1, 1, UINT32_MAX, NOBODY, HT_KIND_REPEAT, HT_OUTCOME_BLOCKED},
-        {NINE + 1385, 725, NINE + 2110, NINE + 2120.25, NAN, 7, 0, 1, 1, 1, 3, HT_KIND_CALLBACK,
+        {NINE + 1385, 725, NINE + 2110, NINE + 2120.25, NINE + 2150, NAN, 7, 0, 1, 1, 1, 3, HT_KIND_CALLBACK,
          HT_OUTCOME_ANSWERED},
-        {NINE + HT_DAY, 0, NINE + HT_DAY, NINE + HT_DAY + 30, NAN, 7, 0, 1, UINT32_MAX, 1, 0, HT_KIND_REPEAT,
-         HT_OUTCOME_ANSWERED},
+        {NINE + HT_DAY, 0, NINE + HT_DAY, NINE + HT_DAY + 30, NINE + HT_DAY + 40, NAN, 7, 0, 1, UINT32_MAX, 1,
+         0, HT_KIND_REPEAT, HT_OUTCOME_ANSWERED},
         {NINE + HT_DAY + 30, 0, NEVER, NAN, 7, 0, 0, UINT32_MAX, NOBODY, HT_KIND_ESCALATION,
          HT_OUTCOME_TURNED_AWAY}};
     struct lives l;
@@ -172,7 +172,7 @@ START_TEST(lives_end_in_many_ways) {
         {NINE, 90, NEVER, NAN, 1, 1, 1, 0, NOBODY, HT_KIND_FRESH, HT_OUTCOME_TURNED_AWAY},
         {NINE, 0, NEVER, 40, 2, 1, 1, UINT32_MAX, NOBODY, HT_KIND_FRESH, HT_OUTCOME_BALKED},
         {NINE, NAN, NEVER, INFINITY, 3, 0, 0, 0, NOBODY, HT_KIND_FRESH, HT_OUTCOME_WAITING},
-        {NINE, 0, NINE, NAN, NAN, 4, 0, 0, UINT32_MAX, 0, 0, HT_KIND_FRESH, HT_OUTCOME_ANSWERED},
+        {NINE, 0, NINE, NAN, NAN, NAN, 4, 0, 0, UINT32_MAX, 0, 0, HT_KIND_FRESH, HT_OUTCOME_ANSWERED},
         {NINE, 3600, NEVER, NAN, 5, 0, 0, UINT32_MAX, NOBODY, HT_KIND_CALLBACK, HT_OUTCOME_ABANDONED},
         {NINE, 3600, NEVER, NAN, 6, 0, 0, UINT32_MAX, NOBODY, HT_KIND_CALLBACK, HT_OUTCOME_TURNED_AWAY},
         {NINE, NAN, NEVER, NAN, 7, 0, 0, UINT32_MAX, NOBODY, HT_KIND_CALLBACK, HT_OUTCOME_WAITING},
