@@ -378,6 +378,8 @@ struct ht_decision {
     const char **values; /* as written for --set */
     size_t value_count;
     double *costs; /* [value_count]: money spent once, besides what the scenario costs; NULL: none */
+    const char *file; /* where it stands, for messages; NULL: unknown */
+    int line;
 };
 
 struct ht_model {

@@ -206,4 +206,8 @@ void ht_model_warn(const struct ht_model *model, struct ht_messages *messages) {
         warn_rollout(model, i, messages);
     for (size_t i = 0; i < model->target_count; i++)
         warn_target(model, i, messages);
+    for (size_t i = 0; i < model->shift_pattern_count; i++)
+        warn_shift_pattern(model, i, messages);
+    for (size_t i = 0; i < model->decision_count; i++)
+        warn_decision(model, i, messages);
 }

@@ -22,5 +22,8 @@ void warn_curve(const struct warner *w, const char *key, const struct ht_learnin
 
 void warn_agent_group(const struct ht_model *model, size_t index,
                       struct ht_messages *messages); /* warn_agents.c */
+void warn_shift_pattern(const struct ht_model *model, size_t index,
+                        struct ht_messages *messages); /* warn_planning.c */
+void warn_decision(const struct ht_model *model, size_t index, struct ht_messages *messages);
 
 #endif

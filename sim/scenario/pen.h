@@ -48,8 +48,10 @@ void line_distribution(struct pen *pen, const char *name, const struct ht_distri
 void line_steps(struct pen *pen, const char *name, const char *value, const struct ht_step *steps,
                 size_t count);
 
-void write_call_types(struct pen *pen);   /* write_calls.c */
-void write_agent_groups(struct pen *pen); /* write_agents.c */
+void write_call_types(struct pen *pen);     /* write_calls.c */
+void write_agent_groups(struct pen *pen);   /* write_agents.c */
+void write_shift_patterns(struct pen *pen); /* write_planning.c */
+void write_decisions(struct pen *pen);
 const char *call_choice_name(enum ht_call_choice choice);
 
 /* FNV-1a, 64 bits (Fowler, Noll and Vo), over bytes in the order of a little-endian machine. */

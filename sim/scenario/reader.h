@@ -242,7 +242,7 @@ bool sheet_numbers(struct reader *r, const struct node *file, const char *column
 /* sections */
 
 key_reader section_calendar, section_call_types, section_agent_groups, section_routing, section_rollouts,
-    section_targets, section_run;
+    section_targets, section_shift_patterns, section_decisions, section_run;
 
 key_reader key_arrivals;                                                                   /* arrivals.c */
 bool replay_read(struct reader *r, const struct node *file, struct ht_arrivals *arrivals); /* replay.c */
@@ -292,7 +292,7 @@ void set_apply(struct reader *r, struct node *root, const char *text, struct ht_
                const char *folder);
 
 /* Computes `digest`: of the scenario as understood, with what its data files say in place of their names, and
- * without name, description and run. */
+ * without name, description, run and what is for planning. */
 void digest_fill(struct ht_model *model);
 
 #endif

@@ -49,6 +49,8 @@ static const struct key keys[] = {
     {.name = "routing", .read = section_routing},
     {.name = "rollouts", .read = section_rollouts},
     {.name = "targets", .read = section_targets},
+    {.name = "shift_patterns", .read = section_shift_patterns},
+    {.name = "decisions", .read = section_decisions},
     {.name = "run", .read = section_run},
 };
 

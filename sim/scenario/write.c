@@ -228,7 +228,9 @@ static bool write_all(struct pen *pen) {
     write_routing(pen);
     write_rollouts(pen);
     write_targets(pen);
-    if (!pen->contents) {
+    if (!pen->contents) { /* the rest changes no replication */
+        write_shift_patterns(pen);
+        write_decisions(pen);
         write_run(pen);
     }
     return fflush(pen->out) == 0 && !ferror(pen->out);

@@ -32,8 +32,9 @@ void assert_only_message(const char *part);
 #define AGENTS   "agent_groups = ( { name = \"reps\"; count = 20; serves = [ \"orders\" ]; } );\n"
 #define SMALL    CALENDAR CALLS AGENTS
 
-TCase *callers_case(void); /* scenario_callers.c */
-TCase *agents_case(void);  /* scenario_agents.c */
-TCase *careers_case(void); /* scenario_careers.c */
+TCase *callers_case(void);  /* scenario_callers.c */
+TCase *agents_case(void);   /* scenario_agents.c */
+TCase *careers_case(void);  /* scenario_careers.c */
+TCase *planning_case(void); /* scenario_planning.c */
 
 #endif

@@ -431,5 +431,6 @@ int main(void) {
     suite_add_tcase(suite, callers_case());
     suite_add_tcase(suite, agents_case());
     suite_add_tcase(suite, careers_case());
+    suite_add_tcase(suite, planning_case());
     return suite_run(suite);
 }
