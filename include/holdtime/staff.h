@@ -4,7 +4,10 @@
  *
  * Needs. The fewest agents of each group on the phones in each interval so that no period of any target is
  * missed, judged as a study judges it: met in a share of at least `confidence` of the replications. All
- * intervals are simulated together, so what one leaves waiting meets the next.
+ * intervals are simulated together, so what one leaves waiting meets the next. In every open interval there
+ * is somebody for each call that may come: a target about the calls answered is not kept by answering none.
+ * Groups that no target is about get as many agents as their load; of groups that differ in careers alone the
+ * first stands for all.
  *
  * Roster. The cheapest set of shifts, of those the scenario allows (shift_patterns), whose agents, less
  * absence and time off the phones, cover the needs; then that very roster is simulated, and where it misses a
@@ -34,12 +37,17 @@ struct ht_staffing {
     size_t *need;        /* [bins][groups]: what it takes */
     double agent_hours, formula_hours;
     size_t iterations; /* of the tail of the number needed, until it was stable */
-    size_t trials;     /* staffings simulated in the search that followed */
+    size_t trials;     /* staffings simulated in all */
     bool interrupted;  /* the needs keep the targets but may not be the fewest */
+    bool bounded;      /* likewise: the scenario is too large to try everything, or so many replications */
     /* The scenario with `need` as `staffing`: read-only. What is not its own belongs to `model`. */
     struct ht_model staffed;
-    struct ht_result result; /* staffed, other replications than the search was made with; by interval */
-    struct ht_shortfall *impossible; /* targets that twice as many agents as anybody could use do not keep */
+    /* Of staffed, by interval: replications that come after those of the search. Where they missed a target,
+     * agents were added and as many more joined them. */
+    struct ht_result result;
+    /* Targets that twice as many agents as anybody could use do not keep, and those missed that more agents
+     * do not help, such as an occupancy of at least something. */
+    struct ht_shortfall *impossible;
     size_t impossible_count;
     struct ht_arena arena; /* owns all of it */
 };
