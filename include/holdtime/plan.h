@@ -18,10 +18,15 @@ struct ht_plan_source {
     const struct ht_decision *decisions;
     size_t decision_count;
     bool (*read)(void *context, const size_t *choice, struct ht_model *model, bool *fatal);
+    /* A model that `read` made is about to be simulated with a store: the store must know its scenario, which
+     * only the caller can write. NULL where there is no store; false: it failed (HT_STUDY_STORE_FAILED).
+     * Models that were changed since (another date of a class) have no digest of their own and may neither be
+     * stored nor fetched. */
+    bool (*keep)(void *context, const struct ht_model *model);
     void *context;
 };
 
-#define HT_PLANS_MOST 100000 /* combinations */
+#define HT_PLANS_MOST 100000 /* combinations; of more ht_plan says that memory does not suffice */
 
 struct ht_plan_progress;
 
@@ -42,7 +47,7 @@ enum ht_standing {
     HT_PLAN_PRUNED,   /* not simulated: the fluid model says that it cannot be the best */
     HT_PLAN_REJECTED, /* misses a target */
     HT_PLAN_KEEPS,    /* keeps them all */
-    HT_PLAN_OPEN      /* simulated, not decided */
+    HT_PLAN_OPEN      /* simulated, not decided: mostly as it was dearer than another anyway */
 };
 
 struct ht_plan {
@@ -72,14 +77,15 @@ struct ht_certificate {
     bool given; /* else the replications or the plans allowed did not suffice, or it was interrupted */
     double confidence, tolerance, indifference;
     size_t finalists, replications; /* of all of them */
-    struct ht_plan_rival *rivals;   /* those that keep their promise, the cheapest first */
+    /* Those that keep their promise, or are likely to and were given up as too dear; the cheapest first. */
+    struct ht_plan_rival *rivals;
     size_t rival_count;
 };
 
 /* A class of the winner on another date. */
 struct ht_class_date {
     double joins;
-    bool keeps;               /* no period of any target is missed */
+    bool keeps; /* judged as plans are, but with an error of 1 in 10; the planned date as the winner */
     struct ht_plan plan;      /* with everything else as in the winner */
     struct ht_estimate extra; /* of cost, against the winner */
     /* One more rep hired on this date: cost, and the worst period's mean of its target's measure. */
