@@ -27,6 +27,7 @@ COLOUR_abandoned = VERMILION; COLOUR_balked = PURPLE; COLOUR_blocked = INK
 COLOUR_capacity = INK; COLOUR_load = VERMILION
 COLOUR_service_level = BLUE; COLOUR_abandon_rate = VERMILION
 COLOUR_target = INK
+COLOUR_keeps = BLUE; COLOUR_misses = VERMILION; COLOUR_undecided = AMBER
 # Areas are tints: blue and green on the phones, warm while learning goes on off them, grey elsewhere.
 COLOUR_proficient = '#a3cce6'; COLOUR_learning = '#d2e8f7'; COLOUR_nesting = '#8fd3bd'
 COLOUR_teaching = '#f2c46d'; COLOUR_training = '#f7ecaa'; COLOUR_off_phone = '#e3bcd2'; COLOUR_absent = '#d5d9df'

@@ -7,6 +7,8 @@
 
 #include <holdtime/compare.h>
 #include <holdtime/explain.h>
+#include <holdtime/plan.h>
+#include <holdtime/staff.h>
 #include <holdtime/theory.h>
 #include <stdio.h>
 
@@ -65,6 +67,32 @@ bool ht_report_erlang_csv(const struct ht_erlang_question *question, FILE *out);
 bool ht_report_explanation_text(const struct ht_explanation *explanation, FILE *out);
 bool ht_report_explanation_json(const struct ht_explanation *explanation, FILE *out);
 bool ht_report_explanation_csv(const struct ht_explanation *explanation, FILE *out);
+
+/* A planning: what to do, what it costs, how sure that is. */
+struct ht_plan_report {
+    const struct ht_planning *planning;
+    const size_t *written; /* [decisions]: the value that the scenario as written has; value_count: none */
+    uint64_t seed;
+};
+bool ht_report_plan_text(const struct ht_plan_report *report, FILE *out);
+bool ht_report_plan_json(const struct ht_plan_report *report, FILE *out);
+bool ht_report_plan_csv(const struct ht_plan_report *report, FILE *out);
+bool ht_pictures_write_plan(const struct ht_plan_report *report, const char *directory);
+/* For a line of progress: cost and choice of a plan, "36.9 million (hire 120 from 9 Oct 2006)". */
+void ht_report_plan_brief(const struct ht_plan_report *report, size_t plan, char *buffer, size_t size);
+
+/* What `staff` found: the agents needed, and the roster where one was looked for. */
+struct ht_staff_report {
+    const struct ht_staffing *needs;
+    const struct ht_rostered *roster; /* NULL: none was */
+};
+bool ht_report_staff_text(const struct ht_staff_report *report, FILE *out);
+bool ht_report_staff_json(const struct ht_staff_report *report, FILE *out);
+/* A row for each open interval and agent group: needed, rostered, measures. */
+bool ht_report_staff_csv(const struct ht_staff_report *report, FILE *out);
+/* A row for each duty. */
+bool ht_report_roster_csv(const struct ht_staff_report *report, FILE *out);
+bool ht_pictures_write_staff(const struct ht_staff_report *report, const char *directory);
 
 /* The first sentence or two of the text report: the answer. */
 void ht_report_answer(const struct ht_result *result, char *buffer, size_t size);

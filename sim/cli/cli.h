@@ -26,6 +26,8 @@ int cli_merge(int argc, char **argv);
 int cli_compare(int argc, char **argv);
 int cli_erlang(int argc, char **argv);
 int cli_explain(int argc, char **argv);
+int cli_staff(int argc, char **argv);
+int cli_plan(int argc, char **argv);
 
 /* Keys of options without a letter lie above those that argp and the letters use. */
 enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };
@@ -87,10 +89,13 @@ bool cli_warnings(const struct ht_model *model, enum ht_per by, struct ht_foreca
                   struct ht_arena *arena, struct ht_messages *messages);
 
 struct cli_progress {
-    bool shown;   /* on a terminal, and wanted */
-    double drawn; /* when it was last drawn */
+    bool shown;      /* on a terminal, and wanted */
+    double drawn;    /* when it was last drawn */
+    char stage[128]; /* said first, where a command goes through several */
 };
 void cli_progress_draw(void *context, const struct ht_progress *progress);
+/* Something else begins. */
+void cli_progress_stage(void *context, const char *what);
 void cli_progress_clear(const struct cli_progress *progress);
 
 /* Creates `path` and the folders above it that are missing; false with errno. */

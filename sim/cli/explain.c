@@ -35,15 +35,8 @@ static const struct argp_option options[] = {
      "busiest of all)",
      0},
     {"type", KEY_TYPE, "NAME", 0, "the calls of this type alone (default: all)", 0},
-    {"set", CLI_STUDY_SET, "PATH=VALUE", 0,
-     "change one setting of the scenario, as agent_groups.reps.count=340 (may be repeated)", 0},
-    {"replications", 'n', "N", 0,
-     "simulate N replications (default: 40 to 1000, the fewer the more there is before the interval)", 0},
-    {"seed", CLI_STUDY_SEED, "S", 0, "seed of all luck, 0 to 2^64-1 (default: as the scenario says)", 0},
-    {"jobs", 'j', "THREADS", 0,
-     "work on THREADS replications at once (default: one a processor); results do not depend on it", 0},
-    {"format", CLI_STUDY_FORMAT, "FORMAT", 0, "report as text, json or csv (default: text)", 0},
-    {"quiet", CLI_STUDY_QUIET, NULL, 0, "no progress, no count of warnings, no remarks", 0},
+    CLI_SIMULATION_OPTIONS(
+        "simulate N replications (default: 40 to 1000, the fewer the more there is before the interval)"),
     CLI_HELP_OPTIONS,
     {0}};
 
@@ -174,7 +167,8 @@ static int report(const struct arguments *a, const struct ht_explanation *explan
     return CLI_DONE;
 }
 
-static int explain(struct arguments *a, const struct ht_model *model) {
+static int explain(void *context, const struct ht_model *model) {
+    struct arguments *a = context;
     struct ht_explain_options how = {.scope = 0};
     struct ht_explanation explanation;
     int status = choose_interval(a, model, &how);
@@ -197,15 +191,5 @@ int cli_explain(int argc, char **argv) {
         return cli_no_memory();
     }
     argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &a);
-    struct ht_model model;
-    struct ht_messages messages;
-    int status = CLI_INPUT;
-    if (cli_read_scenario(&model, a.scenario, &a.study.sets, &messages)) {
-        status = !cli_study_warnings(&a.study, &model, a.scenario, &messages) ? cli_no_memory()
-                                                                              : explain(&a, &model);
-    }
-    ht_messages_release(&messages);
-    ht_model_release(&model);
-    cli_study_release(&a.study);
-    return status;
+    return cli_study_of_scenario(&a.study, a.scenario, explain, &a);
 }

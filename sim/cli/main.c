@@ -31,8 +31,9 @@ static const struct command commands[] = {
     {"compare", cli_compare, "the same callers through several plans: what each changes, which is best",
      true},
     {"sweep", cli_sweep, "simulate every value of one setting or two with the same callers", true},
-    {"staff", NULL, NULL, false},
-    {"plan", NULL, NULL, false},
+    {"staff", cli_staff, "the fewest agents by interval that keep the targets; shifts that cover them",
+     false},
+    {"plan", cli_plan, "the cheapest choice of the decisions that keeps the targets, certified", false},
     {"fit", NULL, NULL, false},
     {"results", cli_results, "list what a results store holds; report from it again", false},
     {"merge", cli_merge, "join results stores", false},
@@ -63,14 +64,15 @@ static int print_help(FILE *out, int status) {
 }
 
 static int print_version(void) {
-    const char *sqlite = ht_store_library(), *mpi = ht_ranks_library();
+    const char *sqlite = ht_store_library(), *mpi = ht_ranks_library(), *glpk = ht_roster_library();
     printf("holdtime %s\n"
-           "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d, %s%s, %s; gnuplot is looked for when a "
-           "picture is drawn\n"
+           "GSL %s, libconfig %d.%d.%d, jansson %s, libcsv %d.%d.%d, %s%s, %s%s, %s; gnuplot is looked "
+           "for when a picture is drawn\n"
            "License GPL-3.0-or-later. There is no warranty.\n",
            HT_VERSION, GSL_VERSION, LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION,
            JANSSON_VERSION, CSV_MAJOR, CSV_MINOR, CSV_RELEASE,
            sqlite == NULL ? "no SQLite (package libsqlite3-dev)" : "SQLite ", sqlite == NULL ? "" : sqlite,
+           glpk == NULL ? "no GLPK (package libglpk-dev)" : "GLPK ", glpk == NULL ? "" : glpk,
            mpi == NULL ? "no MPI (package libopenmpi-dev)" : mpi);
     return CLI_DONE;
 }

@@ -183,7 +183,22 @@ static int report(const struct ht_result *result, const struct arguments *a) {
     return told != CLI_DONE ? told : a->enforce && target_missed(result) ? CLI_MISSED : CLI_DONE;
 }
 
-static int simulate(const struct ht_model *model, struct arguments *a) {
+/* The trace too is found out to be unwritable before hours of simulation, not after. */
+static bool may_trace(const struct arguments *a) {
+    struct ht_file probe;
+    if (a->trace == NULL || !cli_reports()) {
+        return true;
+    }
+    if (!ht_file_open(&probe, a->trace)) {
+        cli_machine_failed(a->trace);
+        return false;
+    }
+    ht_file_abandon(&probe);
+    return true;
+}
+
+static int simulate(void *context, const struct ht_model *model) {
+    struct arguments *a = context;
     const double precision =
         a->study.options.precision < 0.0 ? model->run.precision : a->study.options.precision;
     if (a->study.options.shards > 0 && precision > 0.0) {
@@ -191,6 +206,12 @@ static int simulate(const struct ht_model *model, struct arguments *a) {
               "give --precision 0\n",
               stderr);
         return CLI_INPUT;
+    }
+    if (a->enforce && model->target_count == 0 && !a->study.quiet) {
+        fputs("holdtime: --enforce: the scenario has no targets\n", stderr);
+    }
+    if (!may_trace(a)) {
+        return CLI_MACHINE;
     }
     int status = cli_study_open(&a->study, &model, 1);
     if (status != CLI_DONE) {
@@ -206,46 +227,11 @@ static int simulate(const struct ht_model *model, struct arguments *a) {
     return status;
 }
 
-/* What cannot be written is found out before hours of simulation, not after. */
-static bool may_write(const struct arguments *a) {
-    struct ht_file probe;
-    if (!cli_study_may_write(&a->study)) {
-        return false;
-    }
-    if (a->trace == NULL || !cli_reports()) {
-        return true;
-    }
-    if (!ht_file_open(&probe, a->trace)) {
-        cli_machine_failed(a->trace);
-        return false;
-    }
-    ht_file_abandon(&probe);
-    return true;
-}
-
 int cli_run(int argc, char **argv) {
     struct arguments a = {0};
     if (!cli_study_init(&a.study, argc)) {
         return cli_no_memory();
     }
     argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &a);
-    struct ht_model model;
-    struct ht_messages messages;
-    int status = CLI_INPUT;
-    if (cli_read_scenario(&model, a.scenario, &a.study.sets, &messages)) {
-        if (a.enforce && model.target_count == 0 && !a.study.quiet) {
-            fputs("holdtime: --enforce: the scenario has no targets\n", stderr);
-        }
-        if (!may_write(&a)) {
-            status = CLI_MACHINE;
-        } else if (!cli_study_warnings(&a.study, &model, a.scenario, &messages)) {
-            status = cli_no_memory();
-        } else {
-            status = simulate(&model, &a);
-        }
-    }
-    ht_messages_release(&messages);
-    ht_model_release(&model);
-    cli_study_release(&a.study);
-    return status;
+    return cli_study_of_scenario(&a.study, a.scenario, simulate, &a);
 }

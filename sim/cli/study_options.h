@@ -42,15 +42,15 @@ enum {
     CLI_STUDY_SHARD
 };
 
-/* Rows of an argp table; OUTPUT is the text of -o. */
-#define CLI_STUDY_OPTIONS(OUTPUT)                                                                             \
+/* Rows of an argp table of every command that simulates; REPLICATIONS is the text of -n. */
+#define CLI_SIMULATION_OPTIONS(REPLICATIONS)                                                                  \
     {"set",                                                                                                   \
      CLI_STUDY_SET,                                                                                           \
      "PATH=VALUE",                                                                                            \
      0,                                                                                                       \
      "change one setting of the scenario, as agent_groups.reps.count=340 (may be repeated)",                  \
      0},                                                                                                      \
-        {"replications", 'n', "N", 0, "simulate N replications (default: as the scenario says)", 0},          \
+        {"replications", 'n', "N", 0, REPLICATIONS, 0},                                                       \
         {"seed", CLI_STUDY_SEED, "S", 0, "seed of all luck, 0 to 2^64-1 (default: as the scenario says)", 0}, \
         {"jobs",                                                                                              \
          'j',                                                                                                 \
@@ -58,8 +58,14 @@ enum {
          0,                                                                                                   \
          "work on THREADS replications at once (default: one a processor); results do not depend on it",      \
          0},                                                                                                  \
+        {"format", CLI_STUDY_FORMAT, "FORMAT", 0, "report as text, json or csv (default: text)", 0}, {        \
+        "quiet", CLI_STUDY_QUIET, NULL, 0, "no progress, no count of warnings, no remarks", 0                 \
+    }
+
+/* Those and the others of a study; OUTPUT is the text of -o. */
+#define CLI_STUDY_OPTIONS(OUTPUT)                                                                             \
+    CLI_SIMULATION_OPTIONS("simulate N replications (default: as the scenario says)"),                        \
         {"by", CLI_STUDY_BY, "PERIOD", 0, "report by interval, hour, day or week", 0},                        \
-        {"format", CLI_STUDY_FORMAT, "FORMAT", 0, "report as text, json or csv (default: text)", 0},          \
         {"store", CLI_STUDY_STORE, "FILE", 0, "keep every finished replication in FILE, a results store", 0}, \
         {"resume", CLI_STUDY_RESUME, NULL, 0, "take what the store has instead of simulating it", 0},         \
         {"shard",                                                                                             \
@@ -69,8 +75,8 @@ enum {
          "only simulate every N-th replication, from the I-th on, into the store; holdtime merge joins "      \
          "stores",                                                                                            \
          0},                                                                                                  \
-        {"output", 'o', "DIR", 0, OUTPUT, 0}, {                                                               \
-        "quiet", CLI_STUDY_QUIET, NULL, 0, "no progress, no count of warnings, no remarks", 0                 \
+    {                                                                                                         \
+        "output", 'o', "DIR", 0, OUTPUT, 0                                                                    \
     }
 
 /* `limit` is argc. False when memory is exhausted. */
@@ -113,6 +119,11 @@ int cli_study_told(const struct ht_result *result);
 /* One line about warnings of `file`, which `check` tells; false when memory is exhausted. */
 bool cli_study_warnings(const struct cli_study *study, const struct ht_model *model, const char *file,
                         struct ht_messages *messages);
+
+/* The frame of a command about one scenario: reads it, sees to what cannot be written, counts its warnings,
+ * and has `command` do the rest; then releases the study. The exit status. */
+int cli_study_of_scenario(struct cli_study *study, const char *file,
+                          int (*command)(void *context, const struct ht_model *model), void *context);
 
 /* What gnuplot could not do is told in one line and costs no results. */
 void cli_tell_drawing(enum ht_draw_status status, const struct ht_messages *problems);

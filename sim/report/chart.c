@@ -269,8 +269,10 @@ static void write_rows(const struct picture *picture, bool steps, FILE *out) {
     fputs(steps ? "$steps << END_OF_DATA\n" : "$data << END_OF_DATA\n", out);
     for (size_t r = 0; r < picture->rows; r++) {
         const double left = picture_cell(picture, r, from), right = picture_cell(picture, r, to);
-        if (steps && r > 0 && left > picture_cell(picture, r - 1, to) + 1e-9 * (right - left)) {
-            fputc('\n', out); /* closed in between: no step leads over it */
+        if (steps && r > 0 &&
+            (left > picture_cell(picture, r - 1, to) + 1e-9 * (right - left) ||
+             left < picture_cell(picture, r - 1, from))) {
+            fputc('\n', out); /* closed in between, or another day: no step leads over it */
         }
         for (int end = 0; end < (steps ? 2 : 1); end++) {
             const double x = !steps ? left + (right - left) / 2 : end == 0 ? left : right;

@@ -21,7 +21,8 @@ const struct picture_kind picture_kinds[PICTURE_KINDS] = {
     {"service", picture_service}, {"proficiency", picture_proficiency},
     {"defects", picture_defects}, {"compare", NULL},
     {"difference", NULL},         {"sweep", NULL},
-    {"sweep-heat", NULL}};
+    {"sweep-heat", NULL},         {"needed", NULL},
+    {"frontier", NULL},           {"start-dates", NULL}};
 
 void picture_init(struct picture *picture) {
     *picture = (struct picture){.scale = 1, .target = NAN};

@@ -47,10 +47,10 @@ refused 'Usage: holdtime'
 refused 'there is no command "rnu"; did you mean `run`?' rnu tiny.cfg
 refused 'there is no command "chek"; did you mean `check`?' chek
 refused 'there is no command "xyzzy"' xyzzy
-for command in staff plan fit lesson validate workshop; do
+for command in fit lesson validate workshop; do
     refused "the command $command is not yet supported" "$command" tiny.cfg
 done
-for command in run check plot explain; do
+for command in run check plot explain plan; do
     refused 'expected' "$command"
     refused 'unrecognized option' "$command" tiny.cfg --no-such
     refused 'found another: "b.cfg"' "$command" tiny.cfg b.cfg
@@ -95,7 +95,7 @@ for value in -0.1 1 2 x 0.02x nan inf '' ' 0.1' +0.1 0x1p-3; do
 done
 refused 'expected a folder' run tiny.cfg -o ''
 refused 'expected a file' run tiny.cfg --trace ''
-for command in run check explain; do
+for command in run check explain staff; do
     refused 'PATH=VALUE' "$command" tiny.cfg --set count
     refused 'did you mean `count`?' "$command" tiny.cfg --set agent_groups.reps.cuont=3
     refused 'agent_groups.reps.count' "$command" tiny.cfg --set agent_groups.reps.count=-3
