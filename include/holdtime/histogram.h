@@ -9,14 +9,27 @@
 
 #include <stdint.h>
 
-#define HT_HISTOGRAM_BINS (2 + 27 * 64) /* [0] below 1/16 s, zeros included; last: everything above */
+#define HT_HISTOGRAM_BINS   (2 + 27 * 64) /* [0] below 1/16 s, zeros included; last: everything above */
+#define HT_HISTOGRAM_OCTAVE 64            /* bins */
+#define HT_HISTOGRAM_LOWEST (-4)          /* octave: 2^-4 s */
 
 struct ht_histogram {
     uint64_t total;
     uint64_t count[HT_HISTOGRAM_BINS];
 };
 
-void ht_histogram_add(struct ht_histogram *h, double seconds);
+/* Counts a duration. The exponent of the double is the octave, the leading bits of its mantissa are the bin
+ * in it: no logarithm is taken. */
+static inline void ht_histogram_add(struct ht_histogram *h, double seconds) {
+    const union {
+        double seconds;
+        uint64_t bits;
+    } u = {seconds > 0.0 ? seconds : 0.0};
+    const uint64_t first = (uint64_t)(1023 + HT_HISTOGRAM_LOWEST) * HT_HISTOGRAM_OCTAVE - 1;
+    const uint64_t place = u.bits >> (52 - 6), above = place > first ? place - first : 0;
+    h->count[above < HT_HISTOGRAM_BINS - 1 ? above : HT_HISTOGRAM_BINS - 1]++;
+    h->total++;
+}
 void ht_histogram_merge(struct ht_histogram *into, const struct ht_histogram *from);
 /* The value below which a share `p` lies; NAN when empty. */
 double ht_histogram_quantile(const struct ht_histogram *h, double p);

@@ -7,33 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-#define PER_OCTAVE    64
-#define LOWEST_OCTAVE (-4) /* 2^-4 s */
-#define MARGIN        0.36 /* of a bin, kept off its edges: 64% of 1/64 is the 1% promised */
-
-static uint64_t bits(double x) {
-    uint64_t b;
-    memcpy(&b, &x, sizeof b);
-    return b;
-}
-
-static size_t bin_of(double seconds) {
-    const uint64_t first = (uint64_t)(1023 + LOWEST_OCTAVE) * PER_OCTAVE;
-    const uint64_t place = seconds > 0.0 ? bits(seconds) >> (52 - 6) : 0;
-    if (place < first)
-        return 0;
-    return place - first < HT_HISTOGRAM_BINS - 2 ? (size_t)(place - first) + 1 : HT_HISTOGRAM_BINS - 1;
-}
+#define MARGIN 0.36 /* of a bin, kept off its edges: 64% of 1/64 is the 1% promised */
 
 /* Lower edge of bin i >= 1; that of the bin after the last is its upper edge. */
 static double edge(size_t i) {
-    const int octave = (int)((i - 1) / PER_OCTAVE) + LOWEST_OCTAVE;
-    return ldexp(1.0 + (double)((i - 1) % PER_OCTAVE) / PER_OCTAVE, octave);
-}
-
-void ht_histogram_add(struct ht_histogram *h, double seconds) {
-    h->count[bin_of(seconds)]++;
-    h->total++;
+    const int octave = (int)((i - 1) / HT_HISTOGRAM_OCTAVE) + HT_HISTOGRAM_LOWEST;
+    return ldexp(1.0 + (double)((i - 1) % HT_HISTOGRAM_OCTAVE) / HT_HISTOGRAM_OCTAVE, octave);
 }
 
 void ht_histogram_merge(struct ht_histogram *into, const struct ht_histogram *from) {

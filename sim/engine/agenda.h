@@ -96,8 +96,8 @@ static inline uint32_t agenda_node_of(uint64_t order) {
 
 #define AGENDA_LAST_TICK (((uint64_t)1 << 48) - 1)
 static inline uint64_t agenda_tick(const struct agenda *agenda, double time) {
-    const double tick = time * agenda->ticks_per_second;
-    return tick < (double)AGENDA_LAST_TICK ? (uint64_t)(int64_t)tick : AGENDA_LAST_TICK;
+    const double tick = time * agenda->ticks_per_second, last = (double)AGENDA_LAST_TICK;
+    return (uint64_t)(int64_t)(tick < last ? tick : last);
 }
 
 static inline uint64_t agenda_bits(double time) {

@@ -5,6 +5,7 @@
  * same event.
  */
 #include "observe.h"
+#include "queues.h"
 #include <math.h>
 
 static void become_idle(struct world *w, uint32_t id) {
@@ -86,16 +87,10 @@ static bool off_duty(const struct world *w, const struct agent *a) {
     return a->leaving || (w->over && w->teams[a->team].model->roster != HT_ROSTER_STAFFING);
 }
 
-/* More agents of a staffed group are on the phones than asked for. */
-static bool surplus(const struct world *w, const struct agent *a) {
-    const struct team *team = &w->teams[a->team];
-    return team->staffed && team->on > w->groups[team->group].target;
-}
-
-/* True: he must not, or need not, take a call. */
+/* Of one who is leaving, or may owe a spell off the phones. True: he must not, or need not, take a call. */
 static bool goes(struct world *w, uint32_t id) {
-    struct agent *a = &w->agents[id];
-    if (surplus(w, a) || (a->leaving && !a->stays)) {
+    const struct agent *a = &w->agents[id];
+    if (a->leaving && !a->stays) {
         go(w, id);
         return true;
     }
@@ -107,9 +102,10 @@ static bool goes(struct world *w, uint32_t id) {
 }
 
 /* Takes the next call there is for him, if any. */
-static bool takes_call(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) bool takes_call(struct world *w, uint32_t id,
+                                                             const struct team *team) {
     while (w->waiting + w->callbacks > 0) {
-        const uint32_t caller = routing_call(w, id);
+        const uint32_t caller = routing_call(w, team);
         if (caller == NOBODY)
             return false;
         if (w->callers[caller].kind != HT_KIND_CALLBACK || callback_dialled(w, caller)) {
@@ -121,12 +117,16 @@ static bool takes_call(struct world *w, uint32_t id) {
 }
 
 /* The agent has nothing in hand: he takes a call, waits for one, or goes. */
-static void find_work(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void freed(struct world *w, uint32_t id) {
     struct agent *a = &w->agents[id];
-    const bool may_go = a->leaving || w->teams[a->team].staffed || w->away != NULL;
-    if ((may_go && goes(w, id)) || takes_call(w, id))
+    const struct team *team = &w->teams[a->team];
+    if (team->on > team->target) {
+        go(w, id);
         return;
-    const bool over = (may_go || w->over) && off_duty(w, a);
+    }
+    if (((a->leaving || w->away != NULL) && goes(w, id)) || takes_call(w, id, team))
+        return;
+    const bool over = (a->leaving || w->over) && off_duty(w, a);
     if (over && !expects(w, a)) {
         go(w, id);
         return;
@@ -134,6 +134,10 @@ static void find_work(struct world *w, uint32_t id) {
     become_idle(w, id);
     if (over)
         linger(w, a, true);
+}
+
+static __attribute__((noinline)) void find_work(struct world *w, uint32_t id) {
+    freed(w, id);
 }
 
 void agents_released(struct world *w, size_t type) {
@@ -165,7 +169,7 @@ void agent_departs(struct world *w, uint32_t id) {
         }
     }
     w->busy--;
-    find_work(w, id);
+    freed(w, id);
 }
 
 void agent_on_time(struct world *w, uint32_t id) {
@@ -247,10 +251,10 @@ void agent_placed(struct world *w, uint32_t id, enum place place) {
 void group_balance(struct world *w, size_t group) {
     struct group_state *g = &w->groups[group];
     const struct team *team = &w->teams[group];
-    for (uint32_t a = g->first; a < g->first + g->count && team->on < g->target; a++)
+    for (uint32_t a = g->first; a < g->first + g->count && team->on < team->target; a++)
         if (w->agents[a].state == AGENT_OFF)
             agent_on(w, a);
-    for (uint32_t a = g->first + g->count; a > g->first && team->on > g->target; a--)
+    for (uint32_t a = g->first + g->count; a > g->first && team->on > team->target; a--)
         if (w->agents[a - 1].state == AGENT_IDLE)
             agent_off(w, a - 1, false, w->now);
 }

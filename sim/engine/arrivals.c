@@ -81,6 +81,9 @@ static bool enter_piece(const struct world *w, size_t type, struct source *s) {
     const double day = floor(p->from / HT_DAY);
     const bool constant = p->c[1] == 0.0 && p->c[2] == 0.0 && p->c[3] == 0.0;
     s->mass = 0.0;
+    s->piece_mass = p->mass;
+    s->from = p->from;
+    s->to = p->to;
     s->per_mass = constant ? 1.0 / p->c[0] : 0.0;
     if (s->in_stretches)
         follow_incidents(w, type, s, p->from);
@@ -94,17 +97,17 @@ static bool enter_piece(const struct world *w, size_t type, struct source *s) {
 
 /* The next arrival is where s->mass of the present piece has gone by. */
 static inline void arrive_here(const struct ht_rate *rate, struct source *s) {
-    const struct ht_rate_piece *p = &rate->pieces[s->piece];
-    const double at = s->per_mass > 0.0 ? p->from + s->mass * s->per_mass : ht_rate_piece_invert(p, s->mass);
-    const double within = at < p->to ? at : p->to;
+    const double at = s->per_mass > 0.0 ? s->from + s->mass * s->per_mass
+                                        : ht_rate_piece_invert(&rate->pieces[s->piece], s->mass);
+    const double within = at < s->to ? at : s->to;
     s->next = s->next > within ? s->next : within; /* rounding must not turn time back */
 }
 
 static inline void next_by_rate(const struct world *w, size_t type, struct source *s) {
     const struct ht_rate *rate = &w->model->call_types[type].rate;
     double need = next_exponential(w, type, s) / s->busyness;
-    while (s->mass + need >= rate->pieces[s->piece].mass) {
-        need -= rate->pieces[s->piece].mass - s->mass;
+    while (s->mass + need >= s->piece_mass) {
+        need -= s->piece_mass - s->mass;
         if (++s->piece == rate->count) {
             s->next = INFINITY;
             return;
@@ -180,27 +183,35 @@ static void next_arrival(const struct world *w, size_t type, struct source *s) {
 }
 
 /* Of sources that are due at the same time, the one whose call was scheduled first. */
-static __attribute__((noinline)) size_t first_scheduled(const struct world *w, uint64_t due) {
-    size_t first = w->model->call_type_count;
-    for (size_t t = 0; t < w->model->call_type_count; t++)
-        if (w->due[t] == due &&
-            (first == w->model->call_type_count || w->sources[t].sequence < w->sources[first].sequence))
+static __attribute__((noinline)) size_t first_scheduled(const struct world *w) {
+    size_t first = 0;
+    for (size_t t = 1; t < w->type_count; t++) {
+        const struct source *s = &w->sources[t], *other = &w->sources[first];
+        if (s->next < other->next || (s->next == other->next && s->sequence < other->sequence))
             first = t;
+    }
     return first;
 }
 
-/* The source that is due next; sought by masks, as nothing could predict the branches. */
+/* When a source is due, as far as it can be told with the lowest bits taken for whose it is. */
+static inline uint64_t due_from(const struct source *s, size_t type) {
+    return (agenda_bits(s->next) & ~(uint64_t)(QUEUE_BITS - 1)) | type % QUEUE_BITS;
+}
+
+/* The source that is due next; sought by minima, as nothing could predict branches. Where two are as good as
+ * due together, their times tell. */
 static inline size_t earliest(const struct world *w) {
-    uint64_t due = w->due[0], tie = 0;
-    size_t type = 0;
-    for (size_t t = 1; t < w->model->call_type_count; t++) {
-        const uint64_t other = w->due[t];
-        const uint64_t sooner = 0 - (uint64_t)(other < due), same = 0 - (uint64_t)(other == due);
-        tie = (tie & ~sooner) | same;
-        type ^= (type ^ t) & sooner;
-        due ^= (due ^ other) & sooner;
+    const size_t count = w->type_count;
+    uint64_t due = w->due[0], second = UINT64_MAX;
+    if (count == 1)
+        return 0;
+    for (size_t t = 1; t < count; t++) {
+        const uint64_t other = w->due[t], later = other < due ? due : other;
+        due = other < due ? other : due;
+        second = later < second ? later : second;
     }
-    return tie != 0 ? first_scheduled(w, due) : type;
+    return (due ^ second) < QUEUE_BITS || count > QUEUE_BITS ? first_scheduled(w)
+                                                             : (size_t)(due % QUEUE_BITS);
 }
 
 static inline __attribute__((always_inline)) void prepare(struct world *w, size_t type) {
@@ -211,7 +222,7 @@ static inline __attribute__((always_inline)) void prepare(struct world *w, size_
         next_by_rate(w, type, s);
     else
         next_arrival(w, type, s);
-    w->due[type] = agenda_bits(s->next);
+    w->due[type] = due_from(s, type);
     w->next_type = earliest(w);
     w->next_call = w->sources[w->next_type].next;
     w->next_tick = agenda_tick(&w->agenda, w->next_call);

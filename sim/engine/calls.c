@@ -11,10 +11,10 @@
 #define PER_HANG_UP 600.0 /* seconds predicted to which announce.hang_up refers */
 #define MEMORY      100.0 /* recent answers: so many of them weigh 63% of their mean handle time */
 
-static void take_line(struct world *w, size_t type) {
-    w->types[type].lines++;
+static inline void take_line(struct world *w, struct type_state *type) {
+    type->lines++;
     w->lines++;
-    observe_lines(w, &w->types[type]);
+    observe_lines(w, type);
 }
 
 static inline __attribute__((always_inline)) void unqueued(struct world *w, uint32_t id) {
@@ -34,24 +34,6 @@ static inline __attribute__((always_inline)) void unqueued(struct world *w, uint
 
 void call_unqueued(struct world *w, uint32_t id) {
     unqueued(w, id);
-}
-
-static inline __attribute__((always_inline)) void book_answer(struct world *w, const struct caller *c,
-                                                              double handle_time, bool waited) {
-    double *of = observe_call(w, c->bin, c->type);
-    const double hold = waited ? w->now - c->arrival : 0.0;
-    of[HT_SUM_ANSWERED] += 1.0;
-    of[HT_SUM_HANDLE] += handle_time;
-    of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
-    of[HT_SUM_ANSWERED_WITHIN] += hold <= w->model->service_level.within ? 1.0 : 0.0;
-    of[HT_SUM_FRESH_ANSWERED] += c->kind == HT_KIND_FRESH ? 1.0 : 0.0;
-    if (waited) {
-        of[HT_SUM_WAITED] += 1.0;
-        of[HT_SUM_HOLD_ANSWERED] += hold;
-        if (hold > of[HT_SUM_HOLD_MAX])
-            of[HT_SUM_HOLD_MAX] = hold;
-    }
-    observe_hold(w, c->bin, c->type, hold);
 }
 
 /* What a replay says of its calls; NAN where it says nothing, or of later contacts. */
@@ -105,9 +87,8 @@ static __attribute__((noinline)) bool special_answer(struct world *w, uint32_t i
 }
 
 static inline __attribute__((always_inline)) void start_talk(struct world *w, uint32_t id, uint32_t agent,
-                                                             bool waited) {
+                                                             const struct type_state *state, bool waited) {
     struct caller *c = &w->callers[id];
-    const struct type_state *state = &w->types[c->type];
     const bool special = state->special;
     struct agent *a = &w->agents[agent];
     const struct team *team = &w->teams[a->team];
@@ -120,7 +101,7 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
         factor *= special_work(w, c, team->group, &work);
     work.talk *= factor;
     work.wrap_up *= factor;
-    const double seconds = work.talk + work.wrap_up;
+    const double seconds = work.talk + work.wrap_up, ends = w->now + work.talk;
 
     a->type = c->type;
     a->wrap_up = work.wrap_up;
@@ -128,19 +109,19 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
     w->busy++;
     if (w->stretches != NULL)
         w->stretches[agent].worked += seconds;
-    agenda_schedule(&w->agenda, agent_node(agent), w->now + work.talk, EVENT_DEPARTURE);
-    book_answer(w, c, seconds, waited);
-    const struct talk times = {.called = c->kind == HT_KIND_CALLBACK ? w->now : c->arrival,
-                               .answered = w->now,
-                               .ends = w->now + work.talk,
-                               .free = w->now + work.talk + work.wrap_up};
-    observe_handled(w, team->group, c->bin, times.free - w->now);
-    observe_talk(w, c->type, team->group, &times, learned, waited);
+    agenda_schedule(&w->agenda, agent_node(agent), ends, EVENT_DEPARTURE);
+    const struct talk talk = {.team = team,
+                              .handle = seconds,
+                              .ends = ends,
+                              .free = ends + work.wrap_up,
+                              .factor = learned,
+                              .waited = waited};
+    observe_answer(w, c, state, &talk);
     if (!special || !special_answer(w, id, agent, &work))
         world_free_caller(w, id);
     if (team->noted) {
         if (experience_learning(team, a->type, learned))
-            observe_learning(w, team->group, times.free);
+            observe_learning(w, team->group, talk.free);
         experience_note(w, agent, a->type, learned, seconds);
     }
 }
@@ -165,8 +146,8 @@ void call_answered(struct world *w, uint32_t id, uint32_t agent) {
     if (w->agenda.owners != NULL)
         fetch_ahead(w, &w->types[type].queue);
     if (w->callers[id].kind == HT_KIND_CALLBACK)
-        take_line(w, type);
-    start_talk(w, id, agent, true);
+        take_line(w, &w->types[type]);
+    start_talk(w, id, agent, &w->types[type], true);
     if (w->lingering > 0)
         agents_released(w, type);
 }
@@ -216,9 +197,9 @@ void call_route_opens(struct world *w, uint32_t id) {
         set_timer(w, id);
 }
 
-static inline __attribute__((always_inline)) void waits(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void waits(struct world *w, uint32_t id,
+                                                        struct type_state *state) {
     struct caller *c = &w->callers[id];
-    struct type_state *state = &w->types[c->type];
     const struct ht_call_type *type = state->model;
     if (c->patience < 0.0)
         c->patience = type->patience.law == HT_LAW_NEVER ? INFINITY : draw(w, &type->patience, c, 1);
@@ -266,14 +247,14 @@ static bool heeds_prediction(struct world *w, uint32_t id) {
 }
 
 /* What every attempt is counted as. */
-static inline __attribute__((always_inline)) void begins(struct world *w, uint32_t id, enum ht_kind kind) {
+static inline __attribute__((always_inline)) void begins(struct world *w, uint32_t id,
+                                                         const struct type_state *state, enum ht_kind kind) {
     static const enum ht_call_sum sums[] = {[HT_KIND_FRESH] = HT_SUM_FRESH,
                                             [HT_KIND_REDIAL] = HT_SUM_REDIALS,
                                             [HT_KIND_REPEAT] = HT_SUM_REPEATS,
                                             [HT_KIND_ESCALATION] = HT_SUM_ESCALATIONS,
                                             [HT_KIND_CALLBACK] = HT_SUM_CALLBACKS};
     struct caller *c = &w->callers[id];
-    const struct type_state *state = &w->types[c->type];
     c->kind = (unsigned char)kind;
     c->arrival = w->now;
     c->key =
@@ -288,20 +269,20 @@ static inline __attribute__((always_inline)) void begins(struct world *w, uint32
     }
     if (kind != HT_KIND_REDIAL && kind != HT_KIND_CALLBACK)
         c->first_arrival = w->now;
-    w->observe.calls[c->type].of[sums[kind]] += 1.0;
+    state->sums[sums[kind]] += 1.0;
     if (w->trace != NULL)
         trace_attempt(w, id);
 }
 
 void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
-    begins(w, id, kind);
+    begins(w, id, &w->types[w->callers[id].type], kind);
 }
 
 /* An attempt that has begun is blocked, turned away, answered, or waits. */
-static inline __attribute__((always_inline)) void goes_on(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void goes_on(struct world *w, uint32_t id,
+                                                          struct type_state *state) {
     const struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = w->types[c->type].model;
-    const struct type_state *state = &w->types[c->type];
+    const struct ht_call_type *type = state->model;
     if (!w->open && !contact_let_in(w, c)) {
         call_turned_away(w, id);
         return;
@@ -314,22 +295,23 @@ static inline __attribute__((always_inline)) void goes_on(struct world *w, uint3
                            : state->one_team ? w->teams[state->takers[0].team].idle_first
                                              : routing_agent(w, c);
     if (agent != NOBODY) {
-        take_line(w, c->type);
+        take_line(w, state);
         agent_take(w, agent);
-        start_talk(w, id, agent, false);
+        start_talk(w, id, agent, state, false);
     } else if (state->waiting >= type->queue_limit) {
         call_blocked(w, id);
     } else if (type->balk > 0.0 && ht_uniform(c->luck.word[3]) < type->balk) {
         call_balks(w, id);
     } else if (!state->predicted || !heeds_prediction(w, id)) {
-        take_line(w, c->type);
-        waits(w, id);
+        take_line(w, state);
+        waits(w, id, state);
     }
 }
 
 void call_attempts(struct world *w, uint32_t id, enum ht_kind kind) {
-    begins(w, id, kind);
-    goes_on(w, id);
+    struct type_state *state = &w->types[w->callers[id].type];
+    begins(w, id, state, kind);
+    goes_on(w, id, state);
 }
 
 /* The fresh caller a source holds ready; NOBODY: no memory. */
@@ -359,13 +341,14 @@ static inline uint32_t fresh_caller(struct world *w, size_t type) {
 }
 
 void call_arrives(struct world *w, size_t type) {
-    const bool spared = w->types[type].caused && defect_spares(w, type, w->sources[type].number);
+    struct type_state *state = &w->types[type];
+    const bool spared = state->caused && defect_spares(w, type, w->sources[type].number);
     const uint32_t id = spared ? NOBODY : fresh_caller(w, type);
     arrivals_next(w, type);
     if (id == NOBODY)
         return;
-    begins(w, id, HT_KIND_FRESH);
-    goes_on(w, id);
+    begins(w, id, state, HT_KIND_FRESH);
+    goes_on(w, id, state);
 }
 
 void call_due(struct world *w, uint32_t id) {

@@ -57,21 +57,27 @@ static void clear(struct ht_measures *m) {
     m->attempts = 0.0;
 }
 
-static void enter_bin(struct observe *o, size_t bin) {
-    const struct ht_measures *out = o->out;
-    o->bin = bin;
-    o->calls = &out->calls[bin * out->types];
-    o->agents = &out->agents[bin * out->groups];
-    o->holds = bin < out->bins ? &out->holds[out->hold_period[bin] * out->types] : NULL;
+static void enter_bin(struct world *w, size_t bin) {
+    const struct ht_measures *out = w->observe.out;
+    w->observe.bin = bin;
+    for (size_t t = 0; t < out->types; t++) {
+        w->types[t].sums = out->calls[bin * out->types + t].of;
+        w->types[t].holds = bin < out->bins ? &out->holds[out->hold_period[bin] * out->types + t] : NULL;
+    }
+    for (size_t t = 0; t < w->team_count; t++)
+        w->teams[t].sums = out->agents[bin * out->groups + w->teams[t].group].of;
 }
 
 bool observe_init(struct world *w, struct ht_measures *out) {
     const struct ht_calendar *calendar = &w->model->calendar;
     struct observe *o = &w->observe;
     clear(out);
-    *o = (struct observe){
-        .calendar = calendar, .out = out, .bins_per_second = 1.0 / calendar->interval, .all_busy_since = 0.0};
-    enter_bin(o, out->bins);
+    *o = (struct observe){.calendar = calendar,
+                          .out = out,
+                          .bins_per_second = 1.0 / calendar->interval,
+                          .all_busy_since = 0.0,
+                          .book_to = -INFINITY};
+    enter_bin(w, out->bins);
     o->open = ht_arena_alloc(w->arena, out->bins + 1, 1);
     if (o->open == NULL)
         return false;
@@ -105,7 +111,7 @@ static void close_maxima(struct world *w) {
     o->lines_max = w->lines;
     for (size_t i = 0; i < o->out->types; i++) {
         struct type_state *type = &w->types[i];
-        double *of = o->calls[i].of;
+        double *of = type->sums;
         of[HT_SUM_QUEUE_MAX] = fmax(of[HT_SUM_QUEUE_MAX], (double)type->waiting_max);
         of[HT_SUM_LINES_MAX] = fmax(of[HT_SUM_LINES_MAX], (double)type->lines_max);
         type->waiting_max = type->waiting;
@@ -120,18 +126,20 @@ void observe_roll(struct world *w, double now) {
         const double from = o->bin_to;
         close_maxima(w);
         if (from >= calendar->length) {
-            enter_bin(o, o->out->bins);
+            enter_bin(w, o->out->bins);
             o->bin_from = from;
             o->bin_to = INFINITY;
             o->bin_open = false;
+            o->book_to = -INFINITY;
         } else {
             const size_t bin = bin_at(o, from);
-            enter_bin(o, from < calendar->warm_up ? o->out->bins : bin);
+            enter_bin(w, from < calendar->warm_up ? o->out->bins : bin);
             o->bin_from = from;
             o->bin_to = fmin((double)(bin + 1) * calendar->interval, calendar->length);
             if (from < calendar->warm_up)
                 o->bin_to = fmin(o->bin_to, calendar->warm_up);
             o->bin_open = o->bin != o->out->bins && o->open[bin] == ALL_OPEN;
+            o->book_to = o->bin_open ? o->bin_to : -INFINITY;
         }
     }
 }
@@ -214,26 +222,32 @@ static void spread_work(const struct observe *o, size_t group, double from, doub
     spread(o, group_row(o, 0, group), groups_stride(o), from, to, parts, 3);
 }
 
-void observe_long_talk(struct world *w, size_t type, size_t group, const struct talk *t, double factor) {
+void observe_long_answer(struct world *w, const struct caller *c, double hold, const struct talk *t) {
     const struct observe *o = &w->observe;
-    observe_callers(w, type, HT_SUM_QUEUE_TIME, t->called, t->answered);
-    observe_callers(w, type, HT_SUM_LINE_TIME, t->called, t->ends);
-    if (!observe_here(o, t->answered, t->free)) {
-        spread_work(o, group, t->answered, t->free, factor);
+    const double called = c->kind == HT_KIND_CALLBACK ? w->now : c->arrival, seconds = t->free - w->now;
+    double *work = group_row(o, c->bin, t->team->group);
+    observe_count(observe_call(w, c->bin, c->type), w, c, hold, t);
+    if (c->bin < o->out->bins)
+        ht_histogram_add(&o->out->holds[o->out->hold_period[c->bin] * o->out->types + c->type], hold);
+    work[HT_SUM_GROUP_ANSWERED] += 1.0;
+    work[HT_SUM_GROUP_HANDLE] += seconds;
+    observe_callers(w, c->type, HT_SUM_QUEUE_TIME, called, w->now);
+    observe_callers(w, c->type, HT_SUM_LINE_TIME, called, t->ends);
+    if (!observe_here(o, w->now, t->free)) {
+        spread_work(o, t->team->group, w->now, t->free, t->factor);
         return;
     }
-    const double seconds = t->free - t->answered;
-    double *of = o->agents[group].of;
-    of[HT_SUM_BUSY] += seconds;
-    of[HT_SUM_BUSY_OPEN] += seconds;
-    of[HT_SUM_CAPACITY] += seconds / factor;
+    work = t->team->sums;
+    work[HT_SUM_BUSY] += seconds;
+    work[HT_SUM_BUSY_OPEN] += seconds;
+    work[HT_SUM_CAPACITY] += seconds / t->factor;
 }
 
 void observe_learning(struct world *w, size_t group, double to) {
     const struct observe *o = &w->observe;
     const struct part part = {HT_SUM_BUSY_LEARNING, 1.0, false};
     if (observe_here(o, w->now, to))
-        o->agents[group].of[HT_SUM_BUSY_LEARNING] += to - w->now;
+        w->teams[group].sums[HT_SUM_BUSY_LEARNING] += to - w->now;
     else
         spread(o, group_row(o, 0, group), groups_stride(o), w->now, to, &part, 1);
 }

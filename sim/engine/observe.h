@@ -32,7 +32,7 @@ static inline void observe_callers(struct world *w, size_t type, enum ht_call_su
                                    double to) {
     const struct observe *o = &w->observe;
     if (observe_here(o, from, to))
-        o->calls[type].of[sum] += to - from;
+        w->types[type].sums[sum] += to - from;
     else
         observe_spread_callers(o, type, sum, from, to);
 }
@@ -44,44 +44,62 @@ static inline void observe_waited(struct world *w, size_t type, double from) {
         observe_spread_waited(o, type, from, w->now);
         return;
     }
-    double *of = o->calls[type].of;
+    double *of = w->types[type].sums;
     of[HT_SUM_QUEUE_TIME] += w->now - from;
     of[HT_SUM_LINE_TIME] += w->now - from;
 }
 
-/* When somebody called, was answered, and rang off; and when his agent was free again. */
+/* A talk that begins now. */
 struct talk {
-    double called, answered, ends, free;
+    const struct team *team;
+    double handle;     /* talk and wrap-up */
+    double ends, free; /* when the caller rings off; when the agent is free again */
+    double factor;     /* the agent works at so many times a proficient agent's pace */
+    bool waited;
 };
 
-/* Caller's and agent's time where it does not all pass in the present bin. */
-void observe_long_talk(struct world *w, size_t type, size_t group, const struct talk *t, double factor);
-
-/* Caller's and agent's time, known when the talk begins; the agent works at `factor` times a proficient
- * agent's pace. Mostly all of it passes in the present bin. */
-static inline void observe_talk(struct world *w, size_t type, size_t group, const struct talk *t,
-                                double factor, bool waited) {
-    const struct observe *o = &w->observe;
-    if (!observe_here(o, t->called, t->free)) {
-        observe_long_talk(w, type, group, t, factor);
-        return;
+/* What is counted of an answer where its attempt arrived. */
+static inline __attribute__((always_inline)) void
+observe_count(double *of, const struct world *w, const struct caller *c, double hold, const struct talk *t) {
+    static const double fresh[] = {[HT_KIND_FRESH] = 1.0, [HT_KIND_CALLBACK] = 0.0};
+    of[HT_SUM_ANSWERED] += 1.0;
+    of[HT_SUM_HANDLE] += t->handle;
+    of[HT_SUM_FIRST_TO_ANSWER] += w->now - c->first_arrival;
+    of[HT_SUM_ANSWERED_WITHIN] += hold <= w->model->service_level.within ? 1.0 : 0.0;
+    of[HT_SUM_FRESH_ANSWERED] += fresh[c->kind];
+    if (t->waited) {
+        of[HT_SUM_WAITED] += 1.0;
+        of[HT_SUM_HOLD_ANSWERED] += hold;
+        if (hold > of[HT_SUM_HOLD_MAX])
+            of[HT_SUM_HOLD_MAX] = hold;
     }
-    double *call = o->calls[type].of, *work = o->agents[group].of;
-    const double seconds = t->free - t->answered;
-    if (waited)
-        call[HT_SUM_QUEUE_TIME] += t->answered - t->called;
-    call[HT_SUM_LINE_TIME] += t->ends - t->called;
-    work[HT_SUM_BUSY] += seconds;
-    work[HT_SUM_BUSY_OPEN] += seconds;
-    work[HT_SUM_CAPACITY] += seconds / factor;
 }
 
-/* So much of an agent's time for a call of this bin. */
-static inline void observe_handled(struct world *w, size_t group, uint32_t bin, double seconds) {
+/* An answer whose attempt arrived in an earlier bin, or whose talk goes on in later ones. */
+void observe_long_answer(struct world *w, const struct caller *c, double hold, const struct talk *t);
+
+/* Books an answer: the attempt, and caller's and agent's time, which is known when the talk begins. Mostly
+ * all of it lies in the present bin. */
+static inline __attribute__((always_inline)) void
+observe_answer(struct world *w, const struct caller *c, const struct type_state *type, const struct talk *t) {
     const struct observe *o = &w->observe;
-    double *of = bin == o->bin ? o->agents[group].of : o->out->agents[bin * o->out->groups + group].of;
-    of[HT_SUM_GROUP_ANSWERED] += 1.0;
-    of[HT_SUM_GROUP_HANDLE] += seconds;
+    const double hold = t->waited ? w->now - c->arrival : 0.0;
+    if (c->bin != o->bin || t->free > o->book_to) {
+        observe_long_answer(w, c, hold, t);
+        return;
+    }
+    const double called = c->kind == HT_KIND_CALLBACK ? w->now : c->arrival, seconds = t->free - w->now;
+    double *call = type->sums, *work = t->team->sums;
+    observe_count(call, w, c, hold, t);
+    if (t->waited)
+        call[HT_SUM_QUEUE_TIME] += w->now - called;
+    call[HT_SUM_LINE_TIME] += t->ends - called;
+    ht_histogram_add(type->holds, hold);
+    work[HT_SUM_GROUP_ANSWERED] += 1.0;
+    work[HT_SUM_GROUP_HANDLE] += seconds;
+    work[HT_SUM_BUSY] += seconds;
+    work[HT_SUM_BUSY_OPEN] += seconds;
+    work[HT_SUM_CAPACITY] += seconds / t->factor;
 }
 
 void observe_learning(struct world *w, size_t group, double to); /* he is still learning at it */
@@ -105,14 +123,6 @@ static inline void observe_waiting(struct world *w, struct type_state *type) {
 static inline void observe_lines(struct world *w, struct type_state *type) {
     w->observe.lines_max = w->lines > w->observe.lines_max ? w->lines : w->observe.lines_max;
     type->lines_max = type->lines > type->lines_max ? type->lines : type->lines_max;
-}
-
-static inline void observe_hold(struct world *w, uint32_t bin, size_t type, double hold) {
-    const struct observe *o = &w->observe;
-    if (bin == o->bin && o->holds != NULL)
-        ht_histogram_add(&o->holds[type], hold);
-    else if (bin < o->out->bins)
-        ht_histogram_add(&o->out->holds[o->out->hold_period[bin] * o->out->types + type], hold);
 }
 
 #endif

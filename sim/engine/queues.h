@@ -57,4 +57,25 @@ static inline void queue_unlink(struct world *w, struct queue *queue, uint32_t i
         w->queued &= ~w->types[c->type].bit;
 }
 
+/* Which waiting call an agent of the team takes; NOBODY: there is nothing for him. */
+uint32_t routing_choice(const struct world *w, const struct team *team);
+
+/* The same, mostly the first of a queue. Of teams that take their callers at once only the queues of these
+ * types that hold somebody need be asked, and of those `ranked` only the first. */
+static inline __attribute__((always_inline)) uint32_t routing_call(const struct world *w,
+                                                                   const struct team *team) {
+    uint32_t best = NOBODY;
+    if (!team->at_once || w->callbacks > 0)
+        return routing_choice(w, team);
+    uint64_t types = w->queued & team->types;
+    if (team->ranked)
+        return types == 0 ? NOBODY : w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
+    for (; types != 0; types &= types - 1) {
+        const uint32_t id = w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
+        if (best == NOBODY || queue_before(&w->callers[id], &w->callers[best]))
+            best = id;
+    }
+    return best;
+}
+
 #endif

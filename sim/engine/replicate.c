@@ -65,7 +65,7 @@ static void run(struct world *w) {
     const bool stop = w->model->calendar.stop_at_end;
     for (;;) {
         const bool any = agenda_any(&w->agenda, w->next_tick);
-        if (w->next_call < INFINITY && (!any || call_first(w, agenda_head(&w->agenda)))) {
+        if (any ? call_first(w, agenda_head(&w->agenda)) : w->next_call < INFINITY) {
             advance(w, w->next_call);
             call_arrives(w, w->next_type);
             if (w->no_memory)

@@ -91,11 +91,11 @@ static void follow_staffing(struct world *w, size_t group) {
     const struct ht_agent_group *model = &w->model->agent_groups[group];
     struct group_state *g = &w->groups[group];
     while (g->next_step < model->staffing_count && model->staffing[g->next_step].from <= w->now)
-        g->target = (size_t)model->staffing[g->next_step++].value;
+        w->teams[group].target = (size_t)model->staffing[g->next_step++].value;
     group_balance(w, group);
     if (g->next_step < model->staffing_count) {
         const struct ht_step *next = &model->staffing[g->next_step];
-        const bool fewer = next->value < (double)g->target;
+        const bool fewer = next->value < (double)w->teams[group].target;
         agenda_schedule(&w->agenda, group_node(w, group, GROUP_STAFFING), next->from,
                         fewer ? EVENT_AGENTS_OFF : EVENT_AGENTS_ON);
     }
@@ -177,7 +177,7 @@ static bool may_come(const struct world *w, size_t team) {
     const struct ht_agent_group *model = w->teams[team].model;
     const struct group_state *g = &w->groups[w->teams[team].group];
     for (size_t i = g->next_step; i < model->staffing_count; i++)
-        if (model->staffing[i].value > (double)g->target)
+        if (model->staffing[i].value > (double)w->teams[team].target)
             return true;
     for (uint32_t a = g->first; w->away != NULL && a < g->first + g->count; a++)
         if (w->agents[a].team == team && w->agents[a].state == AGENT_AWAY)

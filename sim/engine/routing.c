@@ -143,9 +143,8 @@ static inline uint32_t first_of(const struct world *w, const struct queue *queue
 }
 
 /* Best priority first; among equals the longest wait with credit, or the order of the group's list. */
-static inline __attribute__((always_inline)) uint32_t best_of(const struct world *w, size_t team,
+static inline __attribute__((always_inline)) uint32_t best_of(const struct world *w, const struct team *g,
                                                               bool later) {
-    const struct team *g = &w->teams[team];
     const bool listed = g->model->take == HT_LISTED_CALL;
     uint32_t best = NOBODY;
     for (size_t i = 0; i < g->taken_count; i++) {
@@ -161,25 +160,7 @@ static inline __attribute__((always_inline)) uint32_t best_of(const struct world
     return best;
 }
 
-/* The best of those first in the queues of these types, of which only the first need be asked where they are
- * `ranked`. */
-static inline uint32_t first_waiting(const struct world *w, uint64_t types, bool ranked) {
-    uint32_t best = NOBODY;
-    if (ranked)
-        return types == 0 ? NOBODY : w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
-    for (; types != 0; types &= types - 1) {
-        const uint32_t id = w->types[w->by_bit[__builtin_ctzll(types)]].queue.first;
-        if (best == NOBODY || queue_before(&w->callers[id], &w->callers[best]))
-            best = id;
-    }
-    return best;
-}
-
-uint32_t routing_call(const struct world *w, uint32_t agent) {
-    const size_t team = w->agents[agent].team;
-    const struct team *t = &w->teams[team];
-    if (t->at_once && w->callbacks == 0)
-        return first_waiting(w, w->queued & t->types, t->ranked);
+uint32_t routing_choice(const struct world *w, const struct team *team) {
     const uint32_t best = best_of(w, team, false);
     return best == NOBODY && w->later > 0 ? best_of(w, team, true) : best;
 }

@@ -88,6 +88,7 @@ static void init_ranks(const struct world *w, struct team *team) {
 
 static bool init_types(struct world *w) {
     const struct ht_model *model = w->model;
+    w->type_count = model->call_type_count;
     w->types = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->types);
     w->sources = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->sources);
     w->due = ht_arena_alloc(w->arena, model->call_type_count, sizeof *w->due);
@@ -192,7 +193,7 @@ static bool init_team(struct world *w, size_t team, size_t group, bool nesting) 
                                    .idle_first = NOBODY,
                                    .idle_last = NOBODY,
                                    .equal_agents = !w->groups[group].learns,
-                                   .staffed = model->roster == HT_ROSTER_STAFFING,
+                                   .target = model->roster == HT_ROSTER_STAFFING ? 0 : SIZE_MAX,
                                    .noted = w->groups[group].learns || strained,
                                    .nesting = nesting};
     return init_taken(w, team);

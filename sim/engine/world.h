@@ -60,12 +60,13 @@ struct source {
     uint64_t number;      /* of the next caller */
     struct ht_words luck; /* of the next caller */
     struct ht_owner_luck callers;
-    size_t piece;    /* of the rate */
-    double mass;     /* of the piece gone by */
-    double per_mass; /* seconds a unit of mass where the rate is constant; else 0 */
-    double day;      /* the piece's */
-    double busyness; /* the day's factor */
-    uint64_t drawn;  /* draws of the day used up */
+    size_t piece;                /* of the rate */
+    double mass;                 /* of the piece gone by */
+    double per_mass;             /* seconds a unit of mass where the rate is constant; else 0 */
+    double piece_mass, from, to; /* of the piece: all of its mass, when it begins and ends */
+    double day;                  /* the piece's */
+    double busyness;             /* the day's factor */
+    uint64_t drawn;              /* draws of the day used up */
     struct ht_words draws;
     bool plain;            /* exponentials of a rate, one caller each */
     bool in_stretches;     /* has incidents, or gaps */
@@ -89,6 +90,8 @@ struct taker {
 
 struct type_state {
     alignas(64) const struct ht_call_type *model;
+    double *sums;                       /* of the present bin */
+    struct ht_histogram *holds;         /* of its period; nothing where it is not measured */
     struct queue queue;                 /* waiting callers, and callbacks that keep their turn */
     struct queue later;                 /* callbacks for when no caller waits */
     uint32_t waiting, lines;            /* callers on the line */
@@ -161,18 +164,19 @@ struct taken {
 struct team {
     const struct ht_agent_group *model;
     size_t group;        /* by position: the team of that number is the group's own */
+    double *sums;        /* the group's, of the present bin */
     struct taken *taken; /* in the order of `serves` */
     size_t taken_count;
     const double *pair; /* handle factor by call type */
     uint32_t idle_first, idle_last;
     size_t idle, on;   /* available; on the phones */
+    size_t target;     /* .. where staffing says how many are to be; else SIZE_MAX */
     double changed;    /* when `on` changed last */
     bool equal_agents; /* all have the same handle factor for a call .. */
     bool by_calls;     /* their factors change with the calls they handle, or never */
     bool at_once;      /* takes all callers of its types as soon as they call, by priority and wait .. */
     bool ranked;       /* .. no two of which have the same priority, .. */
     uint64_t types;    /* .. and which are these, as bits of w->queued */
-    bool staffed;      /* on the phones are as many as asked for */
     bool noted;        /* what its agents do counts beyond the call in hand */
     bool nesting;
 };
@@ -184,7 +188,6 @@ struct level { /* agents in a place */
 
 struct group_state {
     uint32_t first, count;                       /* its agents */
-    size_t target;                               /* of staffing */
     size_t next_step;                            /* of staffing */
     size_t first_shift, shift_count;             /* in world.shifts */
     size_t nest;                                 /* team of those nesting; 0: none */
@@ -253,9 +256,7 @@ struct observe {
     size_t bin; /* where a call arriving now is booked; out->bins: nowhere */
     double bin_from, bin_to;
     bool bin_open;                 /* open all through the bin */
-    struct ht_call_sums *calls;    /* [types], of the bin */
-    struct ht_group_sums *agents;  /* [groups] */
-    struct ht_histogram *holds;    /* [types]; NULL: nowhere */
+    double book_to;                /* then bin_to, else -INFINITY */
     size_t waiting_max, lines_max; /* in the bin */
     unsigned char *open;           /* [bins]: 0 closed, 1 partly, 2 all open */
     double bins_per_second;
@@ -272,8 +273,9 @@ struct world {
     struct ht_trace *trace;
 
     struct type_state *types;
+    size_t type_count;
     struct source *sources; /* [types] */
-    uint64_t *due;          /* [types]: the bits of sources' `next` */
+    uint64_t *due;          /* [types]: about when the sources are due; see arrivals.c */
     double next_call;       /* the earliest source */
     uint64_t next_tick;     /* of the agenda, in which it falls */
     size_t next_type;
@@ -472,7 +474,6 @@ bool roster_hope(const struct world *w); /* of those who wait: to be answered, o
 
 /* routing.c: choices only */
 uint32_t routing_agent(const struct world *w, const struct caller *caller); /* NOBODY: he must wait */
-uint32_t routing_call(const struct world *w, uint32_t agent);               /* NOBODY: nothing to do */
 
 /* experience.c */
 double experience_factor(const struct world *w, uint32_t agent, size_t type);
