@@ -164,26 +164,26 @@ void staff_shifted(const struct staff_start *s, const struct staff_bench *b, con
 }
 
 bool staff_iterate(const struct staff_start *s, struct staff_bench *b, struct staff_flow *flow,
-                   size_t *counts, size_t *iterations) {
+                   size_t *counts, size_t *iterations, bool *stable) {
     const size_t cells = b->bins * b->groups;
     double *even = ht_arena_alloc(b->arena, b->block_count, sizeof *even);
     size_t *next = ht_arena_alloc(b->arena, cells, sizeof *next);
     const double before = b->simulated;
-    bool stable = false;
+    *stable = false;
     if (even == NULL || next == NULL) {
         b->status = HT_STUDY_NO_MEMORY;
         return false;
     }
     memcpy(counts, s->formula, cells * sizeof *counts);
-    for (*iterations = 0; !stable && *iterations < MOST_ITERATIONS && b->simulated - before < WORK;
+    for (*iterations = 0; !*stable && *iterations < MOST_ITERATIONS && b->simulated - before < WORK;
          ++*iterations) {
         if (!staff_flow_run(flow, b, counts))
             return false;
         staff_shifted(s, b, flow, even, next);
-        stable = true;
+        *stable = true;
         for (size_t i = 0; i < cells; i++)
-            stable = stable && next[i] <= counts[i] + 1 + counts[i] / MANY &&
-                     counts[i] <= next[i] + 1 + next[i] / MANY;
+            *stable = *stable && next[i] <= counts[i] + 1 + counts[i] / MANY &&
+                      counts[i] <= next[i] + 1 + next[i] / MANY;
         memcpy(counts, next, cells * sizeof *counts);
     }
     return true;

@@ -22,7 +22,7 @@ bool staff_formula(struct staff_start *start, const struct staff_bench *b, const
  * more than one (of many agents, two in a hundred). `counts` begins with the formula. False: see b->status.
  */
 bool staff_iterate(const struct staff_start *start, struct staff_bench *b, struct staff_flow *flow,
-                   size_t *counts, size_t *iterations);
+                   size_t *counts, size_t *iterations, bool *stable);
 
 /* The tail of a flow with odds of delay exp(shift[block]) times those of alpha. */
 void staff_shifted(const struct staff_start *start, const struct staff_bench *b,

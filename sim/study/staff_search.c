@@ -330,7 +330,12 @@ bool staff_search_run(struct staff_search *s) {
     if (!begin(s) || !find_impossible(s))
         return false;
     say(s, "the tail of the number needed");
-    if (!staff_iterate(&s->start, s->bench, &s->flow, s->counts, &s->iterations))
+    bool stable;
+    if (!staff_iterate(&s->start, s->bench, &s->flow, s->counts, &s->iterations, &stable))
+        return false;
+    /* Where targets let most callers wait, the iteration swings between too few and too many: then the tail
+     * with agents for everybody tells more. */
+    if (!stable && !staff_flow_run(&s->flow, s->bench, s->ample))
         return false;
     say(s, "as much delay as the targets allow");
     if (!shift_odds(s) || !staff_raise(s))
