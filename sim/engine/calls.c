@@ -109,7 +109,8 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
     w->busy++;
     if (w->stretches != NULL)
         w->stretches[agent].worked += seconds;
-    agenda_schedule(&w->agenda, agent_node(agent), ends, EVENT_DEPARTURE);
+    agenda_schedule_as(&w->agenda, agent_node(agent), ends,
+                       agenda_order(&w->agenda, EVENT_DEPARTURE, agent_node(agent)));
     const struct talk talk = {.team = team,
                               .handle = seconds,
                               .ends = ends,
@@ -119,11 +120,8 @@ static inline __attribute__((always_inline)) void start_talk(struct world *w, ui
     observe_answer(w, c, state, &talk);
     if (!special || !special_answer(w, id, agent, &work))
         world_free_caller(w, id);
-    if (team->noted) {
-        if (experience_learning(team, a->type, learned))
-            observe_learning(w, team->group, talk.free);
-        experience_note(w, agent, a->type, learned, seconds);
-    }
+    if (team->noted)
+        experience_note(w, agent, a->type, &talk);
 }
 
 /* In a long queue the next ones are no longer in the cache: they are sent for before they are needed, each
@@ -168,10 +166,10 @@ static inline __attribute__((always_inline)) void set_timer(struct world *w, uin
     c->timed = at < INFINITY;
     if (!c->timed)
         return;
-    if (type->opens && kind == EVENT_ABANDON)
-        agenda_schedule_as(&w->agenda, caller_node(w, id), at, w->more[id].leave_order);
-    else
-        agenda_schedule(&w->agenda, caller_node(w, id), at, kind);
+    const uint64_t order = type->opens && kind == EVENT_ABANDON
+                               ? w->more[id].leave_order
+                               : agenda_order(&w->agenda, kind, caller_node(w, id));
+    agenda_schedule_as(&w->agenda, caller_node(w, id), at, order);
 }
 
 void call_timed(struct world *w, uint32_t id) {

@@ -74,29 +74,24 @@ double experience_repeat(const struct world *w, uint32_t agent, size_t type) {
     return factor;
 }
 
-/* What a factor owes to learning and relearning alone. */
-static double learned_part(const struct team *team, size_t type, double factor) {
-    return factor / (team->model->handle_factor * team->pair[type]);
-}
-
-bool experience_learning(const struct team *team, size_t type, double factor) {
-    return !team->equal_agents && learned_part(team, type, factor) > PROFICIENT;
-}
-
-void experience_note(struct world *w, uint32_t agent, size_t type, double factor, double seconds) {
+void experience_note(struct world *w, uint32_t agent, size_t type, const struct talk *talk) {
     struct agent *a = &w->agents[agent];
-    const size_t group = agent_group(w, agent);
+    const struct team *team = talk->team;
+    const size_t group = team->group;
     const double gain = w->groups[group].gain;
     if (w->careers.strains != NULL) {
         struct strain *strain = &w->careers.strains[group];
-        *(w->now < w->careers.midnight ? &strain->worked : &strain->next_worked) += seconds;
+        *(w->now < w->careers.midnight ? &strain->worked : &strain->next_worked) += talk->handle;
     }
     if (!w->groups[group].learns)
         return;
-    observe_pace(w, group, (size_t)((w->now - w->careers.joined[agent]) / HT_WEEK),
-                 learned_part(&w->teams[a->team], type, factor));
+    /* What the factor owes to learning and relearning alone. */
+    const double learned = talk->factor / (team->model->handle_factor * team->pair[type]);
+    if (learned > PROFICIENT)
+        observe_learning(w, group, talk->free);
+    observe_pace(w, group, (size_t)((w->now - w->careers.joined[agent]) / HT_WEEK), learned);
     a->calls += gain;
-    refresh(w->teams[a->team].model, a);
+    refresh(team->model, a);
     for (size_t r = 0; w->relearned != NULL && r < w->model->rollout_count; r++)
         if (relearns_by(w, r, agent, type) != NULL)
             *relearned(w, r, agent) += gain;

@@ -179,7 +179,8 @@ static inline __attribute__((always_inline)) void spread(const struct observe *o
     to = smaller(to, end);
     if (!(from < to))
         return;
-    for (size_t bin = bin_at(o, from); from < to; bin++) {
+    const bool now = o->bin_open && from >= o->bin_from && from < o->bin_to;
+    for (size_t bin = now ? o->bin : bin_at(o, from); from < to; bin++) {
         const double until = smaller(to, (double)(bin + 1) * calendar->interval);
         const double seconds = until - from, open = open_part(o, bin, from, until);
         for (size_t i = 0; i < count; i++)

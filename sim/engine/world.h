@@ -478,10 +478,9 @@ uint32_t routing_agent(const struct world *w, const struct caller *caller); /* N
 /* experience.c */
 double experience_factor(const struct world *w, uint32_t agent, size_t type);
 double experience_repeat(const struct world *w, uint32_t agent, size_t type); /* factor on its probability */
-/* Is this factor that of an agent who is still learning: more than 5% above his pace to come? */
-bool experience_learning(const struct team *team, size_t type, double factor);
-/* A call answered at this factor, of so many seconds' work; only for teams that are `noted`. */
-void experience_note(struct world *w, uint32_t agent, size_t type, double factor, double seconds);
+/* A call answered now; only for teams that are `noted`. */
+struct talk;
+void experience_note(struct world *w, uint32_t agent, size_t type, const struct talk *talk);
 void experience_init(struct world *w, size_t group, uint32_t agent);
 
 #endif
