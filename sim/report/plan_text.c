@@ -89,11 +89,12 @@ static void put_certificate(const struct ht_planning *planning, FILE *out) {
     words_init(&words, buffer, sizeof buffer);
     const size_t open = plan_count_standing(planning, HT_PLAN_OPEN);
     if (c->given && planning->found) {
-        words_add(&words,
-                  "How sure: with a probability of at least %.6g%% this plan keeps the promise, and of the "
-                  "plans simulated none that keeps it costs %s less. (Probabilities within %.6g of what is "
-                  "asked for may be judged either way.) ",
-                  100 * c->confidence, plan_money(c->indifference, money, sizeof money), c->tolerance);
+        words_add(
+            &words,
+            "How sure: with a probability of at least %.6g%% this plan keeps the promise, and of the "
+            "plans simulated none that keeps it is cheaper by %s or more. (Probabilities within %.6g of "
+            "what is asked for may be judged either way.) ",
+            100 * c->confidence, plan_money(c->indifference, money, sizeof money), c->tolerance);
     } else if (!planning->found && planning->untried == 0 && open == 0 && !planning->interrupted) {
         words_add(&words,
                   "How sure: with a probability of at least %.6g%% none of the plans simulated keeps the "
@@ -114,7 +115,8 @@ static void put_certificate(const struct ht_planning *planning, FILE *out) {
                   words_count((double)planning->untried, untried, sizeof untried));
     }
     if (open > 0) {
-        words_add(&words, " %zu %s undecided.", open, open == 1 ? "is" : "are");
+        words_add(&words, " %zu %s given up undecided, mostly for %s.", open, open == 1 ? "was" : "were",
+                  open == 1 ? "its cost" : "their cost");
     }
     put(&words, out);
 }
