@@ -165,6 +165,14 @@ static void require(const struct choices *c, struct ht_messages *messages) {
                         "\"agent_groups.reps.count\"; from = 0; to = 100; step = 20; } );",
                         "expected what may be chosen, found none");
     }
+    double plans = 1.0;
+    for (size_t d = 0; d < model->decision_count; d++) {
+        plans *= (double)model->decisions[d].value_count;
+    }
+    if (plans > HT_PLANS_MOST) {
+        ht_messages_add(messages, HT_ERROR, place, "decisions", "larger steps, or fewer values",
+                        "expected at most %d combinations of values, found %.0f", HT_PLANS_MOST, plans);
+    }
     if (model->target_count == 0) {
         ht_messages_add(messages, HT_ERROR, place, "targets",
                         "for example targets = ( { measure = \"asa\"; at_most = \"3 min\"; per = \"week\"; "

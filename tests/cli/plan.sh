@@ -119,6 +119,7 @@ says 'found -1'
 says 'found "x"'
 says 'found true'
 [ "$(wc -l <err)" -eq 4 ] || wrong "says: $(cat err)"
+refused 'decisions: expected at most 100000 combinations of values, found 100200' tiny.cfg --set 'decisions=( { name = "a"; set = "agent_groups[0].count"; from = 1; to = 334; step = 1; }, { name = "b"; set = "call_types[0].abandon_cost"; from = 1; to = 300; step = 1; } )'
 refused 'decisions: expected what may be chosen, found none; for example decisions = (' tiny.cfg --set 'decisions=()'
 refused 'targets: expected what the plan has to keep, found none; for example targets = (' tiny.cfg --set 'targets=()'
 sed -e 's/cost_per_hour = 20.0; *//' -e 's/hire_cost = 100.0;//' -e 's/costs = \[ 0, 500 \];//' tiny.cfg >free.cfg
