@@ -97,6 +97,11 @@ void cli_progress_draw(void *context, const struct ht_progress *progress);
 /* Something else begins. */
 void cli_progress_stage(void *context, const char *what);
 void cli_progress_clear(const struct cli_progress *progress);
+/* Draws over the line, as much as the terminal is wide. Only where progress is shown. */
+void cli_progress_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Columns or rows of a terminal; `fallback` when there is none. */
+unsigned cli_terminal_size(int terminal, bool of_columns, unsigned fallback);
 
 /* Creates `path` and the folders above it that are missing; false with errno. */
 bool cli_make_folder(const char *path);

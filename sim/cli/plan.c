@@ -113,16 +113,19 @@ static void draw_progress(void *context, const struct ht_plan_progress *progress
         return;
     }
     p->drawn = progress->seconds;
-    fprintf(stderr, "\r\033[K%zu plan%s", so_far->plan_count, so_far->plan_count == 1 ? "" : "s");
+    char best[512] = "";
     if (so_far->winner < so_far->plan_count) {
-        char best[512];
         p->report.planning = so_far;
         ht_report_plan_brief(&p->report, so_far->winner, best, sizeof best);
-        fprintf(stderr, ", %s %s", so_far->found ? "best so far" : "closest so far", best);
     }
-    fprintf(stderr, ", %zu replications, %.0f s%s%s", progress->replications, progress->seconds,
-            progress->stage == NULL ? "" : ", ", progress->stage == NULL ? "" : progress->stage);
-    fflush(stderr);
+    /* The plan last: it is what a narrow terminal may cut. */
+    cli_progress_line("%zu plan%s, %zu replications, %.0f s%s%s%s%s", so_far->plan_count,
+                      so_far->plan_count == 1 ? "" : "s", progress->replications, progress->seconds,
+                      progress->stage == NULL ? "" : ", ", progress->stage == NULL ? "" : progress->stage,
+                      best[0] == '\0' ? ""
+                      : so_far->found ? "; best so far "
+                                      : "; closest so far ",
+                      best);
 }
 
 static bool write_json(const void *report, FILE *out) {

@@ -5,7 +5,6 @@
 #include "study_options.h"
 
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum {
@@ -103,24 +102,11 @@ static const struct argp argp = {
            "  holdtime run bank-day.cfg -n 1 --trace calls.csv --plot-terminal\n"
            "  holdtime run bank-day.cfg --explain 700\n"};
 
-/* A measure of the terminal; `fallback` when there is none. */
-static unsigned terminal_size(bool of_columns, unsigned fallback) {
-    struct winsize size = {0};
-    const char *text = getenv(of_columns ? "COLUMNS" : "LINES");
-    unsigned value = 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-        value = of_columns ? size.ws_col : size.ws_row;
-    }
-    if (value == 0 && text != NULL) {
-        value = (unsigned)strtoul(text, NULL, 10);
-    }
-    return value < 20 || value > 500 ? fallback : value;
-}
-
 static void draw_in_terminal(const struct ht_result *result, FILE *out) {
     struct ht_messages problems;
     ht_messages_init(&problems);
-    const unsigned columns = terminal_size(true, 80), rows = terminal_size(false, 24);
+    const unsigned columns = cli_terminal_size(STDOUT_FILENO, true, 80);
+    const unsigned rows = cli_terminal_size(STDOUT_FILENO, false, 24);
     fputc('\n', out);
     cli_tell_drawing(ht_pictures_terminal(result, columns > 120 ? 120 : columns, rows > 32 ? 32 : rows - 2,
                                           out, &problems),
