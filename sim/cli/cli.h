@@ -107,9 +107,16 @@ unsigned cli_terminal_size(int terminal, bool of_columns, unsigned fallback);
 bool cli_make_folder(const char *path);
 /* One file written by `write`; prints what fails. */
 bool cli_write_with(const char *path, bool (*write)(const void *what, FILE *out), const void *what);
-bool cli_write_file(const char *path, const struct ht_result *result,
-                    bool (*write)(const struct ht_result *result, FILE *out));
-/* Everything but the pictures' drawing; prints what fails. */
+/* One file of several in a folder. */
+struct cli_output {
+    const char *name;
+    bool (*write)(const void *what, FILE *out);
+    bool absent; /* there is none: one of an earlier run, which would pass for this run's, is removed */
+};
+/* All of them and the pictures, but for their drawing; prints what fails. */
+bool cli_write_outputs(const char *folder, const struct cli_output *outputs, size_t count, const void *what,
+                       bool (*pictures)(const void *what, const char *folder));
+/* The same of a result. */
 bool cli_write_results(const struct ht_result *result, const char *folder);
 
 #endif

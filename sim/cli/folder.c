@@ -55,51 +55,56 @@ bool cli_write_with(const char *path, bool (*write)(const void *what, FILE *out)
     return true;
 }
 
-struct of_result {
-    const struct ht_result *result;
-    bool (*write)(const struct ht_result *result, FILE *out);
-};
-
-static bool write_of_result(const void *what, FILE *out) {
-    const struct of_result *of = what;
-    return of->write(of->result, out);
-}
-
-bool cli_write_file(const char *path, const struct ht_result *result,
-                    bool (*write)(const struct ht_result *result, FILE *out)) {
-    const struct of_result of = {result, write};
-    return cli_write_with(path, write_of_result, &of);
-}
-
-static bool write_scenario(const struct ht_result *result, FILE *out) {
-    return ht_scenario_write(result->model, out);
-}
-
-bool cli_write_results(const struct ht_result *result, const char *folder) {
-    static const struct {
-        const char *name;
-        bool (*write)(const struct ht_result *result, FILE *out);
-        bool of_traces;
-    } files[] = {{"result.json", ht_report_json, false},
-                 {"periods.csv", ht_report_csv, false},
-                 {"scenario.cfg", write_scenario, false},
-                 {"trace.csv", ht_report_trace, true}};
+bool cli_write_outputs(const char *folder, const struct cli_output *outputs, size_t count, const void *what,
+                       bool (*pictures)(const void *what, const char *folder)) {
     const size_t size = strlen(folder) + 32;
     char *path = malloc(size);
-    bool whole = path != NULL;
-    for (size_t i = 0; whole && i < sizeof files / sizeof files[0]; i++) {
-        snprintf(path, size, "%s/%s", folder, files[i].name);
-        if (files[i].of_traces && result->traced == 0) {
-            unlink(path); /* one of an earlier run would pass for this run's */
+    if (path == NULL) {
+        cli_no_memory();
+        return false;
+    }
+    bool whole = true;
+    for (size_t i = 0; whole && i < count; i++) {
+        snprintf(path, size, "%s/%s", folder, outputs[i].name);
+        if (outputs[i].absent) {
+            unlink(path);
         } else {
-            whole = cli_write_file(path, result, files[i].write);
+            whole = cli_write_with(path, outputs[i].write, what);
         }
     }
-    if (whole && !ht_pictures_write(result, folder)) {
+    if (whole && !pictures(what, folder)) {
         snprintf(path, size, "%s/pictures", folder);
         cli_machine_failed(path);
         whole = false;
     }
     free(path);
     return whole;
+}
+
+static bool write_json(const void *result, FILE *out) {
+    return ht_report_json(result, out);
+}
+
+static bool write_csv(const void *result, FILE *out) {
+    return ht_report_csv(result, out);
+}
+
+static bool write_scenario(const void *result, FILE *out) {
+    return ht_scenario_write(((const struct ht_result *)result)->model, out);
+}
+
+static bool write_trace(const void *result, FILE *out) {
+    return ht_report_trace(result, out);
+}
+
+static bool write_pictures(const void *result, const char *folder) {
+    return ht_pictures_write(result, folder);
+}
+
+bool cli_write_results(const struct ht_result *result, const char *folder) {
+    const struct cli_output outputs[] = {{"result.json", write_json, false},
+                                         {"periods.csv", write_csv, false},
+                                         {"scenario.cfg", write_scenario, false},
+                                         {"trace.csv", write_trace, result->traced == 0}};
+    return cli_write_outputs(folder, outputs, sizeof outputs / sizeof outputs[0], result, write_pictures);
 }

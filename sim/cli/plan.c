@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { KEY_CONFIDENCE = CLI_KEY + 0x10, KEY_TOLERANCE, KEY_INDIFFERENCE, KEY_PLANS };
 
@@ -140,30 +139,15 @@ static bool write_best(const void *report, FILE *out) {
     return ht_scenario_write(&((const struct ht_plan_report *)report)->planning->best, out);
 }
 
-/* Everything but the pictures' drawing; prints what fails. */
+static bool write_pictures(const void *report, const char *folder) {
+    return ht_pictures_write_plan(report, folder);
+}
+
 static bool write_folder(const struct ht_plan_report *report, const char *folder) {
-    static const struct {
-        const char *name;
-        bool (*write)(const void *report, FILE *out);
-    } files[] = {{"plan.json", write_json}, {"plan.csv", write_csv}, {"scenario.cfg", write_best}};
-    const size_t size = strlen(folder) + 32;
-    char *path = malloc(size);
-    if (path == NULL) {
-        cli_no_memory();
-        return false;
-    }
-    bool whole = true;
-    for (size_t i = 0; whole && i < sizeof files / sizeof files[0]; i++) {
-        snprintf(path, size, "%s/%s", folder, files[i].name);
-        whole = cli_write_with(path, files[i].write, report);
-    }
-    if (whole && !ht_pictures_write_plan(report, folder)) {
-        snprintf(path, size, "%s/pictures", folder);
-        cli_machine_failed(path);
-        whole = false;
-    }
-    free(path);
-    return whole;
+    static const struct cli_output outputs[] = {{"plan.json", write_json, false},
+                                                {"plan.csv", write_csv, false},
+                                                {"scenario.cfg", write_best, false}};
+    return cli_write_outputs(folder, outputs, sizeof outputs / sizeof outputs[0], report, write_pictures);
 }
 
 static int tell_interrupted(const struct arguments *a) {

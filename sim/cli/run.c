@@ -4,7 +4,6 @@
  */
 #include "study_options.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 enum {
@@ -143,6 +142,10 @@ static int explain(const struct ht_result *result, size_t attempt) {
     return CLI_DONE;
 }
 
+static bool write_trace(const void *result, FILE *out) {
+    return ht_report_trace(result, out);
+}
+
 /* Files, then stdout, so that a reader who closes the pipe early loses nothing. */
 static int report(const struct ht_result *result, const struct arguments *a) {
     static bool (*const reports[])(const struct ht_result *, FILE *) = {
@@ -150,7 +153,7 @@ static int report(const struct ht_result *result, const struct arguments *a) {
     if (a->study.folder != NULL && !cli_write_results(result, a->study.folder)) {
         return CLI_MACHINE;
     }
-    if (a->trace != NULL && !cli_write_file(a->trace, result, ht_report_trace)) {
+    if (a->trace != NULL && !cli_write_with(a->trace, write_trace, result)) {
         return CLI_MACHINE;
     }
     if (a->explain) {

@@ -5,10 +5,6 @@
  */
 #include "study_options.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 enum { KEY_NO_ROSTER = CLI_KEY + 0x10, KEY_ENFORCE };
 
 struct arguments {
@@ -169,37 +165,17 @@ static bool write_scenario(const void *report, FILE *out) {
         r->roster != NULL && r->roster->gap_count == 0 ? &r->roster->rostered : &r->needs->staffed, out);
 }
 
-/* Everything but the picture's drawing; prints what fails. */
+static bool write_pictures(const void *report, const char *folder) {
+    return ht_pictures_write_staff(report, folder);
+}
+
 static bool write_results(const struct ht_staff_report *report, const char *folder) {
-    static const struct {
-        const char *name;
-        bool (*write)(const void *report, FILE *out);
-        bool of_roster;
-    } files[] = {{"staff.json", write_json, false},
-                 {"staff.csv", write_csv, false},
-                 {"roster.csv", write_roster, true},
-                 {"scenario.cfg", write_scenario, false}};
-    const size_t size = strlen(folder) + 32;
-    char *path = malloc(size);
-    bool whole = path != NULL;
-    if (!whole) {
-        cli_no_memory();
-    }
-    for (size_t i = 0; whole && i < sizeof files / sizeof files[0]; i++) {
-        snprintf(path, size, "%s/%s", folder, files[i].name);
-        if (files[i].of_roster && (report->roster == NULL || report->roster->gap_count > 0)) {
-            unlink(path); /* one of an earlier run would pass for this run's */
-        } else {
-            whole = cli_write_with(path, files[i].write, report);
-        }
-    }
-    if (whole && !ht_pictures_write_staff(report, folder)) {
-        snprintf(path, size, "%s/pictures", folder);
-        cli_machine_failed(path);
-        whole = false;
-    }
-    free(path);
-    return whole;
+    const bool no_roster = report->roster == NULL || report->roster->gap_count > 0;
+    const struct cli_output outputs[] = {{"staff.json", write_json, false},
+                                         {"staff.csv", write_csv, false},
+                                         {"roster.csv", write_roster, no_roster},
+                                         {"scenario.cfg", write_scenario, false}};
+    return cli_write_outputs(folder, outputs, sizeof outputs / sizeof outputs[0], report, write_pictures);
 }
 
 /* Is a target missed, or a need not covered? */

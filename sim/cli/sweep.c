@@ -206,25 +206,14 @@ static bool write_csv(const void *sweep, FILE *out) {
     return ht_report_sweep_csv(sweep, out);
 }
 
-/* Everything but the pictures' drawing; prints what fails. */
+static bool write_pictures(const void *sweep, const char *folder) {
+    return ht_pictures_write_sweep(sweep, folder);
+}
+
 static bool write_results(const struct ht_sweep *sweep, const char *folder) {
-    const size_t size = strlen(folder) + 32;
-    char *path = malloc(size);
-    if (path == NULL) {
-        cli_no_memory();
-        return false;
-    }
-    snprintf(path, size, "%s/sweep.json", folder);
-    bool whole = cli_write_with(path, write_json, sweep);
-    snprintf(path, size, "%s/sweep.csv", folder);
-    whole = whole && cli_write_with(path, write_csv, sweep);
-    if (whole && !ht_pictures_write_sweep(sweep, folder)) {
-        snprintf(path, size, "%s/pictures", folder);
-        cli_machine_failed(path);
-        whole = false;
-    }
-    free(path);
-    return whole;
+    static const struct cli_output outputs[] = {{"sweep.json", write_json, false},
+                                                {"sweep.csv", write_csv, false}};
+    return cli_write_outputs(folder, outputs, sizeof outputs / sizeof outputs[0], sweep, write_pictures);
 }
 
 /* Files, then stdout, so that a reader who closes the pipe early loses nothing. */
