@@ -95,8 +95,8 @@ static void random_pattern(struct text *t, uint64_t *luck, unsigned index, unsig
                                        "days = \"Mon-Fri\"; days_per_week = 4;"};
     static const char *const breaks[] = {
         "", "breaks = ( { after = \"2 h\"; length = \"30 min\"; } );",
-        "breaks = ( { after = \"2 h\"; length = \"1 h\"; }, { after = \"4 h\"; "
-        "length = \"15 min\"; } );"};
+        ("breaks = ( { after = \"2 h\"; length = \"1 h\"; }, { after = \"4 h\"; "
+         "length = \"15 min\"; } );")};
     add(t, "%s{ name = \"p%u\"; starts = %s; length = \"%s\"; %s %s", index == 0 ? "" : ", ", index,
         starts[draw(luck, 5)], lengths[draw(luck, 4)], days[draw(luck, 6)], breaks[draw(luck, 3)]);
     if (groups == 2 && draw(luck, 3) == 0)
