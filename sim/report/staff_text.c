@@ -32,12 +32,20 @@ static void add_promises(struct words *words, const struct ht_model *model) {
     }
 }
 
-/* Other callers than those of the search may miss what the search kept. */
+/* Of all targets, by other callers than those of the search, who may miss what these kept. */
+static size_t periods_missed(const struct ht_staffing *needs) {
+    size_t missed = 0;
+    for (size_t i = 0; i < needs->model->target_count; i++) {
+        missed += needs->result.verdicts[i].missed_count;
+    }
+    return missed;
+}
+
 static void put_by_chance(const struct ht_staffing *needs, FILE *out) {
     const struct ht_result *result = &needs->result;
-    size_t missed = 0, judged = 0;
+    const size_t missed = periods_missed(needs);
+    size_t judged = 0;
     for (size_t i = 0; i < needs->model->target_count; i++) {
-        missed += result->verdicts[i].missed_count;
         judged += words_judged(&result->verdicts[i]);
     }
     if (missed > needs->impossible_count) {
@@ -71,7 +79,7 @@ static void put_needs(const struct ht_staff_report *report, FILE *out) {
     if (needs->impossible_count > 0) {
         words_add(&words, "keep what can be kept, but not every promise");
     } else {
-        words_add(&words, "on the phones keep the promise: ");
+        words_add(&words, "on the phones %skeep the promise: ", periods_missed(needs) > 0 ? "all but " : "");
         add_promises(&words, model);
     }
     words_add(&words, ". Erlang A, each interval alone, asks for %s hours%s.",
