@@ -377,7 +377,7 @@ struct ht_decision {
     size_t set_count;
     const char **values; /* as written for --set */
     size_t value_count;
-    double *costs; /* [value_count]: money spent once, besides what the scenario costs; NULL: none */
+    double *costs;    /* [value_count]: money spent once, besides what the scenario costs; NULL: none */
     const char *file; /* where it stands, for messages; NULL: unknown */
     int line;
 };
