@@ -31,7 +31,10 @@ static inline void ht_histogram_add(struct ht_histogram *h, double seconds) {
     h->total++;
 }
 void ht_histogram_merge(struct ht_histogram *into, const struct ht_histogram *from);
-/* The value below which a share `p` lies; NAN when empty. */
+/* The value below which a share `p` lies, within 1%; NAN when empty. */
 double ht_histogram_quantile(const struct ht_histogram *h, double p);
+/* The same with durations spread evenly over each bin: nearer where they are many, up to a bin's width off
+ * where they are not. */
+double ht_histogram_even(const struct ht_histogram *h, double p);
 
 #endif

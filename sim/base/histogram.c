@@ -23,7 +23,7 @@ void ht_histogram_merge(struct ht_histogram *into, const struct ht_histogram *fr
     into->total += from->total;
 }
 
-double ht_histogram_quantile(const struct ht_histogram *h, double p) {
+static double value_at(const struct ht_histogram *h, double p, double margin) {
     const double rank = p * (double)h->total;
     double below = 0.0;
     if (h->total == 0)
@@ -36,9 +36,17 @@ double ht_histogram_quantile(const struct ht_histogram *h, double p) {
             if (i == HT_HISTOGRAM_BINS - 1)
                 return edge(i);
             return edge(i) +
-                   (edge(i + 1) - edge(i)) * (MARGIN + (1.0 - 2.0 * MARGIN) * (rank - below) / count);
+                   (edge(i + 1) - edge(i)) * (margin + (1.0 - 2.0 * margin) * (rank - below) / count);
         }
         below += count;
     }
     return edge(HT_HISTOGRAM_BINS - 1);
+}
+
+double ht_histogram_quantile(const struct ht_histogram *h, double p) {
+    return value_at(h, p, MARGIN);
+}
+
+double ht_histogram_even(const struct ht_histogram *h, double p) {
+    return value_at(h, p, 0.0);
 }

@@ -54,7 +54,7 @@ static char *difference(enum ht_measure measure, double value, char *buffer, siz
 static void put_estimate(char *cell, enum ht_measure measure, const struct ht_estimate *e,
                          char *(*say)(enum ht_measure, double, char *, size_t)) {
     char value[TABLE_CELL / 2 - 4], half[TABLE_CELL / 2 - 4];
-    const double width = e->high - e->mean; /* the lower bound may be cut off at 0 */
+    const double width = fmax(e->high - e->mean, e->mean - e->low); /* it leans */
     say(measure, e->mean, value, sizeof value);
     if (isfinite(width) && width > 0) {
         snprintf(cell, TABLE_CELL, "%s ± %s", value, say(measure, width, half, sizeof half));

@@ -44,8 +44,8 @@ enum column {
 };
 
 static void put_half_width(char *cell, const struct ht_estimate *estimate) {
-    const double half = estimate->high - estimate->mean; /* the lower bound may be cut off at 0 */
-    if (isfinite(half) && half > 0) {                    /* a replayed day has none */
+    const double half = fmax(estimate->high - estimate->mean, estimate->mean - estimate->low); /* it leans */
+    if (isfinite(half) && half > 0) { /* a replayed day has none */
         snprintf(cell, TABLE_CELL,
                  half < 0.95   ? "± %.1f s"
                  : half < 99.5 ? "± %.0f s"
@@ -401,7 +401,8 @@ static void print_footer(const struct ht_result *result, FILE *out) {
               result->replications == 1 ? "" : "s", result->seed,
               result->replications == 1
                   ? "no intervals (they need two)"
-                  : "95% confidence intervals (Student's t, ratios by the delta method)",
+                  : "95% confidence intervals (Student's t, bent for skewness, ratios by the delta "
+                    "method; quantiles by Woodruff's)",
               words_count(result->simulated_calls, calls, sizeof calls));
     fputc('\n', out);
     table_paragraph(text, "", out);

@@ -94,7 +94,7 @@ static bool print_table(const struct ht_result *result, FILE *out) {
 /* " ± 12", where there is an interval and it has a width. */
 static void add_half_width(struct words *words, const struct ht_estimate *estimate,
                            char *(*format)(double, char *, size_t)) {
-    const double half = estimate->high - estimate->mean;
+    const double half = fmax(estimate->high - estimate->mean, estimate->mean - estimate->low);
     char text[64];
     if (isfinite(half) && half > 0) {
         words_add(words, " ± %s", format(half, text, sizeof text));

@@ -11,46 +11,140 @@
 
 void moments_add(struct moments *m, struct ratio r) {
     const double over = r.over - m->over, under = r.under - m->under;
-    m->n += 1.0;
-    m->over += over / m->n;
-    m->under += under / m->n;
+    const double before = m->n, n = m->n + 1.0;
+    m->n = n;
+    if (over == 0.0 && under == 0.0)
+        return; /* as all so far: nothing else changes */
+    const double one = (n - 2.0) * before / (n * n);
+    m->third[0] += over * (over * over * one - 3.0 * m->over_over / n);
+    m->third[1] += over * over * under * one - (2.0 * over * m->over_under + under * m->over_over) / n;
+    m->third[2] += over * under * under * one - (2.0 * under * m->over_under + over * m->under_under) / n;
+    m->third[3] += under * (under * under * one - 3.0 * m->under_under / n);
+    m->over += over / n;
+    m->under += under / n;
     m->over_over += over * (r.over - m->over);
     m->over_under += over * (r.under - m->under);
     m->under_under += under * (r.under - m->under);
 }
 
+/* Cut to what the measure can be. */
+static struct ht_estimate between(double mean, double low, double high, enum ht_unit unit) {
+    return (struct ht_estimate){mean, unit == HT_UNIT_MONEY ? low : fmax(low, 0.0),
+                                unit == HT_UNIT_SHARE ? fmin(high, 1.0) : high};
+}
+
+static double student(double replications) {
+    return gsl_cdf_tdist_Pinv(LEVEL, fmax(replications, 2.0) - 1.0);
+}
+
 static struct ht_estimate around(double mean, double error, double n, enum ht_unit unit) {
-    struct ht_estimate e = {mean, NAN, NAN};
-    if (n >= 2.0 && !isnan(mean)) {
-        const double half = gsl_cdf_tdist_Pinv(LEVEL, n - 1.0) * error;
-        e.low = unit == HT_UNIT_MONEY ? mean - half : fmax(mean - half, 0.0);
-        e.high = mean + half;
-        if (unit == HT_UNIT_SHARE)
-            e.high = fmin(e.high, 1.0);
-    }
-    return e;
+    if (!(n >= 2.0) || isnan(mean))
+        return (struct ht_estimate){mean, NAN, NAN};
+    const double half = student(n) * error;
+    return between(mean, mean - half, mean + half, unit);
+}
+
+/* Willink's G: how many standard errors t is for a mean of n whose skewness is 6 sqrt(n) * bend. */
+static double bent(double t, double bend) {
+    const double cube = 1.0 + 6.0 * bend * (t - bend);
+    if (fabs(bend) < 1e-6)
+        return t;
+    return (copysign(pow(fabs(cube), 1.0 / 3.0), cube) - 1.0) / (2.0 * bend);
 }
 
 struct ht_estimate moments_ratio(const struct moments *m, enum ht_unit unit) {
-    if (!(m->n > 0.0 && m->under > 0.0))
+    const double n = m->n;
+    if (!(n > 0.0 && m->under > 0.0))
         return (struct ht_estimate){NAN, NAN, NAN};
-    const double ratio = m->over / m->under;
-    const double spread = m->over_over - 2.0 * ratio * m->over_under + ratio * ratio * m->under_under;
-    const double variance = m->n > 1.0 ? fmax(spread, 0.0) / (m->n - 1.0) : 0.0;
-    return around(ratio, sqrt(variance / m->n) / m->under, m->n, unit);
+    const double r = m->over / m->under;
+    const double spread = fmax(m->over_over - 2.0 * r * m->over_under + r * r * m->under_under, 0.0);
+    if (n < 3.0 || spread == 0.0)
+        return around(r, n > 1.0 ? sqrt(spread / (n - 1.0) / n) / m->under : 0.0, n, unit);
+    const double third =
+        m->third[0] - 3.0 * r * m->third[1] + 3.0 * r * r * m->third[2] - r * r * r * m->third[3];
+    const double deviation = sqrt(spread / (n - 1.0)), error = deviation / sqrt(n) / m->under;
+    const double skewness = n / (n - 1.0) / (n - 2.0) * third / (deviation * deviation * deviation);
+    const double most = sqrt(n); /* of any sample; where only rounding is left, it may seem more */
+    const double bend = fmax(fmin(skewness, most), -most) / (6.0 * sqrt(n));
+    const double t = student(n * m->under * m->under / (m->under * m->under + m->under_under / n));
+    return between(r, r - error * bent(t, bend), r - error * bent(-t, bend), unit);
 }
 
-struct ht_estimate moments_quantile(const struct moments *m, double q) {
-    /* replications without an answered call came as 0 over 0: their share is 1 - under */
-    const double n = round(m->n * m->under);
-    if (isnan(q) || n < 1.0)
-        return (struct ht_estimate){NAN, NAN, NAN};
-    const double mean = m->over / m->under;
-    const double squares =
-        m->over_over + m->n * m->over * m->over - n * mean * mean; /* about the mean of those */
-    const double about = squares + n * (mean - q) * (mean - q);
-    const double variance = n > 1.0 ? fmax(about, 0.0) / (n - 1.0) : 0.0;
-    return around(q, sqrt(variance / n), n, HT_UNIT_SECONDS);
+void ladder_count(double within[RUNGS], const struct ht_histogram *holds) {
+    uint64_t sum = holds->count[0];
+    for (size_t rung = 0; rung + 1 < RUNGS; rung++) {
+        within[rung] = (double)sum;
+        for (size_t bin = 1; bin <= RUNG; bin++)
+            sum += holds->count[rung * RUNG + bin];
+    }
+    within[RUNGS - 1] = (double)holds->total;
+}
+
+void ladder_add(struct ladder *l, const double within[RUNGS]) {
+    const double all = within[RUNGS - 1];
+    if (all == 0.0)
+        return;
+    l->n += 1.0;
+    for (size_t rung = 0; rung < RUNGS; rung++) {
+        l->squares[rung] += within[rung] * within[rung];
+        l->products[rung] += within[rung] * all;
+    }
+}
+
+/* How sure the share of calls within a hold is. */
+struct sureness {
+    double clustering; /* its variance times the calls, over what independent calls would have */
+    double effective;  /* replications that it comes from */
+};
+
+/* Replications that a number of calls comes from: few ones bring most of a tail. What Poisson numbers differ
+ * by chance alone makes a variance less sure by half of that. */
+static double effective(double sum, double squares, double n) {
+    return fmin(sum * sum / (squares - 0.5 * sum), n);
+}
+
+/* At a rung; NAN where none or all are within. */
+static struct sureness sureness_at(const struct ladder *l, const double within[RUNGS], size_t rung) {
+    const double all = within[RUNGS - 1], below = within[rung], share = below / all;
+    const double squares = l->squares[rung], products = l->products[rung], whole = l->squares[RUNGS - 1];
+    if (!(below > 0.0 && below < all))
+        return (struct sureness){NAN, NAN};
+    const double spread = fmax(squares - 2.0 * share * products + share * share * whole, 0.0);
+    return (struct sureness){spread / (all * share * (1.0 - share)),
+                             fmin(effective(below, squares, l->n),
+                                  effective(all - below, whole - 2.0 * products + squares, l->n))};
+}
+
+/* At the quantile of a level, from the rungs around it. */
+static struct sureness sureness_of(const struct ladder *l, const double within[RUNGS], double level) {
+    const double rank = level * within[RUNGS - 1];
+    size_t rung = 0;
+    while (within[rung] < rank)
+        rung++;
+    const struct sureness up = sureness_at(l, within, rung);
+    if (rung == 0)
+        return up;
+    const struct sureness down = sureness_at(l, within, rung - 1);
+    const double part = (rank - within[rung - 1]) / (within[rung] - within[rung - 1]);
+    if (isnan(up.clustering) || isnan(down.clustering))
+        return isnan(up.clustering) ? down : up;
+    return (struct sureness){down.clustering + part * (up.clustering - down.clustering),
+                             down.effective + part * (up.effective - down.effective)};
+}
+
+struct ht_estimate ladder_quantile(const struct ladder *l, const struct ht_histogram *holds, double level) {
+    const double q = ht_histogram_quantile(holds, level), all = (double)holds->total;
+    if (isnan(q) || l->n < 2.0)
+        return (struct ht_estimate){q, NAN, NAN};
+    double within[RUNGS];
+    ladder_count(within, holds);
+    struct sureness sure = sureness_of(l, within, level);
+    if (isnan(sure.clustering)) /* all holds are between two rungs: as if every replication had one */
+        sure = (struct sureness){l->squares[RUNGS - 1] / all, l->n};
+    const double error = sqrt(sure.clustering * level * (1.0 - level) / all * l->n / (l->n - 1.0));
+    const double half = student(sure.effective) * error;
+    const double low = level > half ? ht_histogram_even(holds, level - half) : 0.0;
+    return (struct ht_estimate){q, fmin(low, q), fmax(ht_histogram_even(holds, fmin(level + half, 1.0)), q)};
 }
 
 void joint_add(struct joint *j, struct ratio first, struct ratio second) {

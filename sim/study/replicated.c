@@ -111,6 +111,32 @@ bool replicated_init(struct replicated *r, const struct shape *s, struct ht_aren
            r->paces != NULL && r->defects != NULL;
 }
 
+/* Histograms of the bins [first, last). */
+static void hold_range(const struct shape *s, size_t first, size_t last, size_t range[2]) {
+    range[0] = s->hold_period[first];
+    range[1] = s->hold_end[last - 1];
+}
+
+/* .. of a row; row 0 is the whole run. */
+static void row_range(const struct shape *s, size_t row, size_t range[2]) {
+    range[0] = 0;
+    range[1] = s->hold_count;
+    if (row > 0)
+        hold_range(s, s->rows.first_bin[row - 1], s->rows.first_bin[row], range);
+}
+
+static bool ladders_init(struct reduced *r, const struct shape *s, struct ht_arena *arena) {
+    size_t open = 0, range[2];
+    r->ladder = ht_arena_alloc(arena, 1 + s->row_count, sizeof *r->ladder);
+    r->within = ht_arena_alloc(arena, 2 * (1 + types(s)) * RUNGS, sizeof *r->within);
+    for (size_t row = 0; r->ladder != NULL && row <= s->row_count; row++) {
+        row_range(s, row, range);
+        r->ladder[row] = range[0] < range[1] ? open++ : SIZE_MAX;
+    }
+    r->ladders = ht_arena_alloc(arena, open * (1 + types(s)), sizeof *r->ladders);
+    return r->ladder != NULL && r->within != NULL && r->ladders != NULL;
+}
+
 bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *arena) {
     const size_t values = s->first_value[s->model->target_count] + 1;
     *r = (struct reduced){0};
@@ -125,15 +151,9 @@ bool reduced_init(struct reduced *r, const struct shape *s, struct ht_arena *are
     r->defined = ht_arena_alloc(arena, values, sizeof *r->defined);
     r->value = ht_arena_alloc(arena, values, sizeof *r->value);
     r->all_met = ht_arena_alloc(arena, s->model->target_count + 1, sizeof *r->all_met);
-    return r->moments != NULL && r->course != NULL && r->holds != NULL && r->groups != NULL &&
-           r->paces != NULL && r->defects != NULL && r->heat != NULL && r->met != NULL &&
+    return ladders_init(r, s, arena) && r->moments != NULL && r->course != NULL && r->holds != NULL &&
+           r->groups != NULL && r->paces != NULL && r->defects != NULL && r->heat != NULL && r->met != NULL &&
            r->defined != NULL && r->value != NULL && r->all_met != NULL;
-}
-
-/* Histograms of the bins [first, last). */
-static void hold_range(const struct shape *s, size_t first, size_t last, size_t range[2]) {
-    range[0] = s->hold_period[first];
-    range[1] = s->hold_end[last - 1];
 }
 
 static void digest_row(struct sums *sums, const struct shape *s, const struct ht_measures *m, size_t scope,
@@ -264,6 +284,47 @@ static void add_defects(struct reduced *all, const struct shape *s, const struct
     }
 }
 
+/* Calls within the holds of the ladder in histograms [range[0], range[1]): each type's and, first, all. */
+static void count_within(double *within, const struct shape *s, const struct replicated *r,
+                         const size_t range[2]) {
+    double counts[RUNGS];
+    memset(within, 0, (1 + types(s)) * RUNGS * sizeof *within);
+    for (size_t i = range[0] * types(s); i < range[1] * types(s); i++) {
+        double *of = &within[(1 + i % types(s)) * RUNGS];
+        if (r->holds[i].total == 0)
+            continue;
+        ladder_count(counts, &r->holds[i]);
+        for (size_t rung = 0; rung < RUNGS; rung++) {
+            within[rung] += counts[rung];
+            of[rung] += counts[rung];
+        }
+    }
+}
+
+/* Rows with histograms; where there is none but the whole run, it is counted itself. */
+static void add_ladders(struct reduced *all, const struct shape *s, const struct replicated *r) {
+    const size_t scopes = 1 + types(s);
+    double *whole = all->within, *part = &all->within[scopes * RUNGS];
+    size_t range[2];
+    row_range(s, 0, range);
+    if (s->row_count == 0)
+        count_within(whole, s, r, range);
+    else
+        memset(whole, 0, scopes * RUNGS * sizeof *whole);
+    for (size_t row = 1; row <= s->row_count; row++) {
+        if (all->ladder[row] == SIZE_MAX)
+            continue;
+        row_range(s, row, range);
+        count_within(part, s, r, range);
+        for (size_t i = 0; i < scopes * RUNGS; i++)
+            whole[i] += part[i];
+        for (size_t scope = 0; scope < scopes; scope++)
+            ladder_add(&all->ladders[all->ladder[row] * scopes + scope], &part[scope * RUNGS]);
+    }
+    for (size_t scope = 0; all->ladder[0] != SIZE_MAX && scope < scopes; scope++)
+        ladder_add(&all->ladders[all->ladder[0] * scopes + scope], &whole[scope * RUNGS]);
+}
+
 void reduced_add(struct reduced *all, const struct shape *s, const struct replicated *r) {
     for (size_t i = 0; i < (1 + s->row_count) * s->scopes; i++)
         for (enum ht_measure m = 0; m < HT_MEASURE_COUNT; m++)
@@ -273,6 +334,7 @@ void reduced_add(struct reduced *all, const struct shape *s, const struct replic
         moments_add(&all->course[p], r->course[p]);
     for (size_t i = 0; i < s->hold_count * types(s); i++)
         ht_histogram_merge(&all->holds[i], &r->holds[i]);
+    add_ladders(all, s, r);
     for (size_t i = 0; i < s->weeks * 24 * 2; i++)
         all->heat[i] += r->heat[i];
     for (size_t target = 0; target < s->model->target_count; target++)
@@ -283,29 +345,32 @@ void reduced_add(struct reduced *all, const struct shape *s, const struct replic
     all->replications++;
 }
 
-/* Of so many replications the estimate of a measure over histograms [range[0], range[1]) of the periods. */
-static struct ht_estimate estimate_of(const struct reduced *all, const struct shape *s,
-                                      const struct moments *m, size_t scope, enum ht_measure measure,
-                                      const size_t range[2], struct ht_histogram *scratch) {
-    if (!measure_is_quantile(measure) || scope > types(s))
-        return moments_ratio(m, ht_measure_info[measure].unit);
+static void pooled_holds(struct ht_histogram *out, const struct reduced *all, const struct shape *s,
+                         size_t scope, const size_t range[2]) {
     const struct ht_measures pooled = {.types = types(s), .holds = all->holds};
-    sums_holds(scratch, &pooled, scope, range[0], range[1]);
-    return moments_quantile(m, ht_histogram_quantile(scratch, quantile_levels[measure - HT_HOLD_P50]));
+    sums_holds(out, &pooled, scope, range[0], range[1]);
 }
 
 struct ht_estimate reduced_estimate(const struct reduced *all, const struct shape *s, size_t row,
                                     size_t scope, enum ht_measure measure, struct ht_histogram *scratch) {
-    size_t range[2] = {0, s->hold_count};
-    if (row > 0)
-        hold_range(s, s->rows.first_bin[row - 1], s->rows.first_bin[row], range);
-    return estimate_of(all, s, &all->moments[(row * s->scopes + scope) * HT_MEASURE_COUNT + measure], scope,
-                       measure, range, scratch);
+    size_t range[2];
+    if (!measure_is_quantile(measure) || scope > types(s))
+        return moments_ratio(&all->moments[(row * s->scopes + scope) * HT_MEASURE_COUNT + measure],
+                             ht_measure_info[measure].unit);
+    if (all->ladder[row] == SIZE_MAX)
+        return (struct ht_estimate){NAN, NAN, NAN};
+    row_range(s, row, range);
+    pooled_holds(scratch, all, s, scope, range);
+    return ladder_quantile(&all->ladders[all->ladder[row] * (1 + types(s)) + scope], scratch,
+                           quantile_levels[measure - HT_HOLD_P50]);
 }
 
 double reduced_course(const struct reduced *all, const struct shape *s, size_t period,
                       struct ht_histogram *scratch) {
     size_t range[2];
+    if (!measure_is_quantile(s->focus.measure) || s->focus.scope > types(s))
+        return moments_ratio(&all->course[period], ht_measure_info[s->focus.measure].unit).mean;
     hold_range(s, s->rows.first_bin[period], s->rows.first_bin[period + 1], range);
-    return estimate_of(all, s, &all->course[period], s->focus.scope, s->focus.measure, range, scratch).mean;
+    pooled_holds(scratch, all, s, s->focus.scope, range);
+    return ht_histogram_quantile(scratch, quantile_levels[s->focus.measure - HT_HOLD_P50]);
 }

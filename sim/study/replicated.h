@@ -56,6 +56,9 @@ struct reduced {
     struct moments *moments;      /* [1 + row_count][scopes][measures] */
     struct moments *course;       /* [course_count] */
     struct ht_histogram *holds;   /* [hold_count][types] */
+    struct ladder *ladders;       /* [open rows][1 + types] */
+    size_t *ladder;               /* [1 + row_count]: which open row; SIZE_MAX: it has no histograms */
+    double *within;               /* [2][1 + types][RUNGS]: of the whole run, of a row; while adding */
     struct ht_group_sums *groups; /* [row_count][groups] */
     struct ht_pace_sums *paces;   /* [groups][pace weeks] */
     struct defect_moments *defects;

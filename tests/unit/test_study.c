@@ -249,7 +249,7 @@ START_TEST(precision_stops_and_interruption_keeps) {
     static const char *const one[] = {"targets=( { measure = \"asa\"; at_most = 60; } )"};
     read_model(&model, one, 1);
     ck_assert_int_eq(ht_study_run(&model, &loose, &result), HT_STUDY_DONE);
-    ck_assert(result.precision_reached && result.replications == 10);
+    ck_assert(result.precision_reached && result.replications == 20);
     ht_result_release(&result);
     ck_assert_int_eq(ht_study_run(&model, &strict, &result), HT_STUDY_DONE);
     ck_assert(!result.precision_reached && result.replications == 25);
