@@ -5,10 +5,14 @@
 #ifndef HOLDTIME_H
 #define HOLDTIME_H
 
+#include <holdtime/backtest.h>
 #include <holdtime/calendar.h>
 #include <holdtime/compare.h>
 #include <holdtime/engine.h>
 #include <holdtime/explain.h>
+#include <holdtime/fit.h>
+#include <holdtime/lesson.h>
+#include <holdtime/log.h>
 #include <holdtime/model.h>
 #include <holdtime/plan.h>
 #include <holdtime/ranks.h>
@@ -18,6 +22,8 @@
 #include <holdtime/store.h>
 #include <holdtime/study.h>
 #include <holdtime/theory.h>
+#include <holdtime/told.h>
+#include <holdtime/validation.h>
 
 #define HT_VERSION "0.1.0"
 

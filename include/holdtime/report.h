@@ -5,6 +5,7 @@
 #ifndef HOLDTIME_REPORT_H
 #define HOLDTIME_REPORT_H
 
+#include <holdtime/backtest.h>
 #include <holdtime/compare.h>
 #include <holdtime/explain.h>
 #include <holdtime/plan.h>
@@ -93,6 +94,37 @@ bool ht_report_staff_csv(const struct ht_staff_report *report, FILE *out);
 /* A row for each duty. */
 bool ht_report_roster_csv(const struct ht_staff_report *report, FILE *out);
 bool ht_pictures_write_staff(const struct ht_staff_report *report, const char *directory);
+
+/* What a log of real calls says, and how a forecast made of it held. */
+struct ht_fit_report {
+    const struct ht_fit *fit;
+    const struct ht_backtest *backtest; /* NULL: none was made */
+    const char *source;                 /* what was read: "january.txt, february.txt" */
+    uint64_t seed;                      /* of the backtest */
+};
+bool ht_report_fit_text(const struct ht_fit_report *report, FILE *out);
+bool ht_report_fit_json(const struct ht_fit_report *report, FILE *out);
+/* A row for each interval of the day and each day: seen, simulated, interval. */
+bool ht_report_backtest_csv(const struct ht_fit_report *report, FILE *out);
+bool ht_pictures_write_fit(const struct ht_fit_report *report, const char *directory);
+
+/* A scenario made of a fit: a text that says where every number comes from, and the tables that it names, all
+ * to lie in one folder. */
+struct ht_fit_scenario {
+    const struct ht_fit *fit;
+    const char *source; /* as above */
+    int64_t start_day;
+    size_t days;
+    bool as_seen; /* these days of the log, staffed as seen, odd days closed; else weeks like those fitted */
+    bool replay;  /* .. with the very calls of the log */
+    size_t replications;
+    uint64_t seed;
+};
+/* File 0 is the scenario, the others are tables, whose names never leave the folder. */
+size_t ht_fit_scenario_files(const struct ht_fit_scenario *scenario);
+const char *ht_fit_scenario_name(const struct ht_fit_scenario *scenario, size_t file, char *buffer,
+                                 size_t size);
+bool ht_fit_scenario_write(const struct ht_fit_scenario *scenario, size_t file, FILE *out);
 
 /* The first sentence or two of the text report: the answer. */
 void ht_report_answer(const struct ht_result *result, char *buffer, size_t size);

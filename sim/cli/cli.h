@@ -11,7 +11,7 @@
 
 enum cli_status {
     CLI_DONE = 0,
-    CLI_MISSED = 1,  /* --enforce, and a target is missed */
+    CLI_MISSED = 1,  /* --enforce, and a target is missed; validate, and a known answer is */
     CLI_INPUT = 2,   /* the input is wrong */
     CLI_MACHINE = 3, /* disk, memory, gnuplot */
     CLI_INTERRUPTED = 130
@@ -28,6 +28,9 @@ int cli_erlang(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_staff(int argc, char **argv);
 int cli_plan(int argc, char **argv);
+int cli_fit(int argc, char **argv);
+int cli_validate(int argc, char **argv);
+int cli_lesson(int argc, char **argv);
 
 /* Keys of options without a letter lie above those that argp and the letters use. */
 enum { CLI_KEY = 0x1000, CLI_KEY_USAGE };

@@ -22,7 +22,11 @@ const struct picture_kind picture_kinds[PICTURE_KINDS] = {
     {"defects", picture_defects}, {"compare", NULL},
     {"difference", NULL},         {"sweep", NULL},
     {"sweep-heat", NULL},         {"needed", NULL},
-    {"frontier", NULL},           {"start-dates", NULL}};
+    {"frontier", NULL},           {"start-dates", NULL},
+    {"lesson-bars", NULL},        {"lesson-line", NULL},
+    {"lesson-curve", NULL},       {"backtest", NULL},
+    {"arrivals", NULL},           {"handle", NULL},
+    {"patience", NULL}};
 
 void picture_init(struct picture *picture) {
     *picture = (struct picture){.scale = 1, .target = NAN};

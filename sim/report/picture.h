@@ -93,7 +93,7 @@ struct picture_kind {
     bool (*fill)(struct picture *picture,
                  const struct ht_result *result); /* NULL: not a picture of one result */
 };
-#define PICTURE_KINDS 14
+#define PICTURE_KINDS 21
 extern const struct picture_kind picture_kinds[PICTURE_KINDS];
 
 #endif

@@ -9,7 +9,7 @@
 #   finish                      ends the script
 
 set -u
-unset HOLDTIME_PLOTS GNUTERM COLUMNS LINES POSIXLY_CORRECT ARGP_HELP_FMT
+unset HOLDTIME_PLOTS HOLDTIME_LESSONS GNUTERM COLUMNS LINES POSIXLY_CORRECT ARGP_HELP_FMT
 export LC_ALL=C
 : "${HOLDTIME:?}" "${SOURCE:?}"
 name=$(basename "$0" .sh)

@@ -13,14 +13,14 @@ sed -e 's/\\-/-/g' -e 's/\\f.//g' "$SOURCE/sim/cli/holdtime.1" | awk '
     heading || section == "*" {
         heading = 0
         count = split($0, words, /[^-a-z]+/)
-        commands = section == "*" ? "run check plot sweep compare results merge explain erlang staff plan" : section
+        commands = section == "*" ? "run check plot sweep compare results merge explain erlang staff plan lesson fit validate" : section
         many = split(commands, command, " ")
         for (i = 1; i <= count; i++)
             for (j = 1; j <= many && words[i] ~ /^-(-[a-z]|[a-z]$)/; j++)
                 print command[j], words[i]
     }' | sort -u >manual
 
-for command in run check plot sweep compare results merge explain erlang staff plan; do
+for command in run check plot sweep compare results merge explain erlang staff plan lesson fit validate; do
     for flag in --help -h; do
         expect 0 "$command" $flag
         silent

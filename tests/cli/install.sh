@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # An installation below a prefix of the user's choice: a program compiles against it through pkg-config, and the command
-# finds its pictures there. BUILD is the build tree, CC and CMAKE the programs.
+# finds its pictures and known answers there. BUILD is the build tree, CC and CMAKE the programs.
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/common.sh"
 : "${BUILD:?}" "${CC:?}" "${CMAKE:?}"
@@ -48,6 +48,26 @@ HOLDTIME=$prefix/bin/holdtime
 expect 0 run "$golden/small-day.cfg" -n 2 -o results --quiet --format csv
 exists out
 same out planned.csv
+
+# Moved elsewhere, it finds the tables of known answers that came with it, and the scenarios that these name.
+moved="$PWD/moved here"
+mv "$prefix" "$moved"
+HOLDTIME=$moved/bin/holdtime
+expect 0 validate days scenarios --case bank-day --case day-1999-05-10-credit --quiet
+prints '1,820'
+prints 'bank-day.cfg'
+attempts=$moved/share/holdtime/tests/cases/traces/day-1999-05-10-credit.expected.csv
+sed 's/abandoned/answered/' "$attempts" >tampered
+mv tampered "$attempts"
+expect 1 validate days --case day-1999-05-10-credit --quiet
+mv "$moved" "$prefix"
+HOLDTIME=$prefix/bin/holdtime
+
+# And the lessons, with their scenarios.
+page=$(find "$(dirname "$(dirname "$HOLDTIME")")" -name '*-averages.md')
+sed '1s/.*/# Another title/' "$page" >tampered && mv tampered "$page"
+expect 0 lesson averages --check
+prints 'Another title: '
 
 # Breaking the installed script shows that it is the one in use.
 if command -v gnuplot >found; then

@@ -47,7 +47,7 @@ refused 'Usage: holdtime'
 refused 'there is no command "rnu"; did you mean `run`?' rnu tiny.cfg
 refused 'there is no command "chek"; did you mean `check`?' chek
 refused 'there is no command "xyzzy"' xyzzy
-for command in fit lesson validate workshop; do
+for command in workshop; do
     refused "the command $command is not yet supported" "$command" tiny.cfg
 done
 for command in run check plot explain plan; do

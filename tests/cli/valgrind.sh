@@ -36,8 +36,11 @@ if "$HOLDTIME" --version | grep -q 'SQLite [0-9]'; then
     clean 0 results both.db --export csv
     clean 2 results "$golden/small-week.cfg"
 fi
+clean 0 validate traces theory --case tie-arrivals --case cost -j 2
+clean 2 validate --tables nothing
 clean 2 check "$SOURCE/tests/bad/unknown_names.cfg"
 clean 2 check "$SOURCE/tests/bad/missing_files.cfg"
 clean 2 run "$golden/small-day.cfg" --seed x
+clean 0 lesson
 clean 3 plot results
 finish
