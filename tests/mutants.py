@@ -28,10 +28,10 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = ("sim/base", "sim/engine", "sim/study")
-# Compiled only where a library is missing, run by several processes at once, or a program of the build.
-LEFT_OUT = re.compile(r"_none\.c$|ranks_mpi\.c$|outpost\.[ch]$|ziggurat_tables\.c$")
+# Compiled only where a library is missing, or a program of the build.
+LEFT_OUT = re.compile(r"_none\.c$|ziggurat_tables\.c$")
 # Tests of the installation, of memory checkers and of chance at length: minutes, and not about these folders.
-SLOW = re.compile(r"cli\.(valgrind|install|help|interrupt|ranks)|cases\.lessons|headers")
+SLOW = re.compile(r"cli\.(valgrind|install|help|interrupt)|cases\.lessons|headers")
 
 TOKEN = re.compile(r"""
     (?P<comment>/\*.*?\*/|//[^\n]*) | (?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*') | (?P<directive>^[ \t]*\#(?:\\\n|[^\n])*)
