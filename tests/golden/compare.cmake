@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs HOLDTIME with the arguments that `runs` gives for EXPECTED, into ACTUAL, and fails when a byte differs.
 file(STRINGS runs line REGEX "^${EXPECTED} ")
-string(REGEX REPLACE "^[^ ]+ " "" arguments "${line}")
+string(REGEX MATCH " .*" arguments "${line}")
 separate_arguments(arguments UNIX_COMMAND "${arguments}")
 execute_process(COMMAND ${HOLDTIME} ${arguments} OUTPUT_FILE ${ACTUAL} RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
