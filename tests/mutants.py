@@ -7,11 +7,12 @@ It is killed when a test fails, crashes or does not end; a mutant that lives sho
 no difference). Mutants are drawn at random, evenly over the places where one can be made; those that do not compile
 are drawn again. For DeMillo, Lipton and Sayward, "Hints on test data selection" (Computer, 1978).
 
-  tests/mutants.py WORK [--count 300] [--seed 1] [--workers 2] [--only FILE:LINE:COLUMN:RULE,..] [--files REGEX]
+  tests/mutants.py WORK [--count 300] [--seed 1] [--workers 2] [--files REGEX] [--only FILE] [--sanitize]
 
 Everything happens in WORK, an empty folder or that of an earlier run; the source is copied there for every worker, and
 once more, built for gcov: only tests that pass through the line of a mutant are asked about it. What was found is
-appended to WORK/mutants.tsv, a line a mutant; --only tries some of its mutants again.
+appended to WORK/mutants.tsv, a line a mutant; --only tries some of its mutants again, and --sanitize under the sanitizers,
+which see what outputs do not: memory not given back, a place beside the one meant.
 """
 import argparse
 import glob
@@ -229,8 +230,10 @@ class Lines(Build):
 class Worker(Build):
     """One library shared by all tests: a mutant is one compilation and one link."""
 
-    def __init__(self, work, number):
-        super().__init__(work, number, "-O1", "-DBUILD_SHARED_LIBS=ON")
+    def __init__(self, work, number, sanitize):
+        name = f"{number}-sanitized" if sanitize else str(number)
+        super().__init__(work, name, "-O1 -g0", "-DBUILD_SHARED_LIBS=ON",
+                         f"-DHOLDTIME_SANITIZE={'address,undefined' if sanitize else ''}")
         with open(os.path.join(self.build, "compile_commands.json"), encoding="utf-8") as commands:
             self.commands = {entry["file"]: entry for entry in json.load(commands)
                              if "/CMakeFiles/headers_alone" not in entry["command"]}
@@ -268,11 +271,13 @@ class Campaign:
         random.Random(arguments.seed).shuffle(self.mutants)
         self.wanted = arguments.count
         if arguments.only:
-            names = set(arguments.only.split(","))
+            with open(arguments.only, encoding="utf-8") as told:
+                names = {line.split("\t")[1] for line in told if line.startswith("survived")}
             self.mutants = [m for m in self.mutants if self.name(m) in names]
             self.wanted = len(self.mutants)
         self.next = self.killed = self.survived = self.stillborn = 0
         self.kills = {}
+        self.sanitized = arguments.sanitize
         self.lines = Lines(arguments.work)
         self.seconds = self.lines.seconds
 
@@ -295,7 +300,7 @@ class Campaign:
             if not worker.compile(path):
                 return "stillborn", ""
             for test in tests:
-                if worker.run_test(test, 30 + 10 * self.seconds[test["name"]]) != 0:
+                if worker.run_test(test, 30 + 10 * self.seconds[test["name"]] * (4 if self.sanitized else 1)) != 0:
                     return "killed", test["name"]
             return "survived", f"{len(tests)} tests"
         finally:
@@ -336,14 +341,15 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="those that survived according to this mutants.tsv")
+    parser.add_argument("--sanitize", action="store_true")
     parser.add_argument("--files", default="")
     arguments = parser.parse_args()
     arguments.work = os.path.abspath(arguments.work)
     os.makedirs(arguments.work, exist_ok=True)
     campaign = Campaign(arguments)
     print(f"{len(campaign.mutants)} places", flush=True)
-    workers = [Worker(arguments.work, number) for number in range(arguments.workers)]
+    workers = [Worker(arguments.work, number, arguments.sanitize) for number in range(arguments.workers)]
     threads = [threading.Thread(target=campaign.work_through, args=(worker,)) for worker in workers]
     for thread in threads:
         thread.start()
