@@ -39,7 +39,7 @@ struct ht_distribution {
     const double *values;        /* [count]; hyperexponential means; empirical values, ascending */
     const char *file;            /* empirical: where the values came from */
     /* Derived by ht_distribution_prepare: */
-    double a, b; /* lognormal mu, sigma; gamma/erlang shape, scale; weibull scale, 1/shape */
+    double a, b; /* lognormal mean and deviation of log2; gamma/erlang shape, scale; weibull scale, 1/shape */
 };
 
 /* The reserve: identity of the luck that a sampler may go on drawing from; see random.h. */

@@ -5,6 +5,7 @@
  */
 #include "stream.h"
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <holdtime/distribution.h>
@@ -46,8 +47,8 @@ void ht_distribution_prepare(struct ht_distribution *d) {
     switch (d->law) {
     case HT_LAW_LOGNORMAL: {
         const double variance = log1p(d->cv * d->cv);
-        d->a = log(d->mean) - 0.5 * variance;
-        d->b = sqrt(variance);
+        d->a = log2(d->mean) - 0.5 * variance / M_LN2;
+        d->b = sqrt(variance) / M_LN2;
         break;
     }
     case HT_LAW_GAMMA:
@@ -114,7 +115,7 @@ double ht_distribution_draw(const struct ht_distribution *d, uint64_t word,
     switch (d->law) {
     case HT_LAW_CONSTANT: return d->mean;
     case HT_LAW_EXPONENTIAL: return d->mean * ht_exponential(word, reserve);
-    case HT_LAW_LOGNORMAL: return exp(d->a + d->b * ht_normal(word, reserve));
+    case HT_LAW_LOGNORMAL: return exp2(d->a + d->b * ht_normal(word, reserve));
     case HT_LAW_GAMMA:
     case HT_LAW_ERLANG: return gamma_variate(d, reserve);
     case HT_LAW_WEIBULL: return d->a * pow(ht_exponential(word, reserve), d->b);
@@ -161,7 +162,7 @@ double ht_distribution_cdf(const struct ht_distribution *d, double x) {
         return 0.0;
     switch (d->law) {
     case HT_LAW_EXPONENTIAL: return gsl_cdf_exponential_P(x, d->mean);
-    case HT_LAW_LOGNORMAL: return x > 0.0 ? gsl_cdf_lognormal_P(x, d->a, d->b) : 0.0;
+    case HT_LAW_LOGNORMAL: return x > 0.0 ? gsl_cdf_lognormal_P(x, d->a * M_LN2, d->b * M_LN2) : 0.0;
     case HT_LAW_GAMMA:
     case HT_LAW_ERLANG: return gsl_cdf_gamma_P(x, d->a, d->b);
     case HT_LAW_WEIBULL: return gsl_cdf_weibull_P(x, d->a, d->shape);

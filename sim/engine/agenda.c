@@ -125,22 +125,38 @@ static inline uint32_t empty(struct agenda *agenda, unsigned level, unsigned slo
     return first;
 }
 
-/* Sends for the node of the next event and its owner, and walks one step along the list of the next block, so
- * that it is there when the block is spread. What has changed meanwhile costs a useless fetch. Inlined, as
- * the compiler drops calls of a function that only prefetches. */
-static inline __attribute__((always_inline)) void fetch_ahead(struct agenda *agenda, unsigned slot) {
-    const struct agenda_level *l = &agenda->levels[0];
-    unsigned word = slot / 64;
-    uint64_t later = l->filled[word] & (~(uint64_t)1 << slot % 64);
+/* The first event of the next filled slot of the first level after `*slot`, looked for in two words of bits;
+ * 0: none is there. */
+static inline uint32_t later_node(const struct agenda_level *l, unsigned *slot) {
+    unsigned word = *slot / 64;
+    uint64_t later = l->filled[word] & (~(uint64_t)1 << *slot % 64);
     if (later == 0) {
         word = (word + 1) % (AGENDA_SLOTS / 64);
         later = l->filled[word];
     }
-    if (later != 0) {
-        const uint32_t node = l->first[64 * word + (unsigned)__builtin_ctzll(later)];
-        __builtin_prefetch(&agenda->nodes[node]);
-        if (node >= agenda->first_owner)
-            __builtin_prefetch(agenda->owners + (node - agenda->first_owner) * agenda->owner_size);
+    if (later == 0)
+        return 0;
+    *slot = 64 * word + (unsigned)__builtin_ctzll(later);
+    return l->first[*slot];
+}
+
+/* Sends for the node of the event after the next and its owner, and, as the next one's owner is there by now,
+ * for the two whom he names; and walks one step along the list of the next block, so that it is there when
+ * the block is spread. What has changed meanwhile costs a useless fetch. Inlined, as the compiler drops calls
+ * of a function that only prefetches. */
+static inline __attribute__((always_inline)) void fetch_ahead(struct agenda *agenda, unsigned slot) {
+    const struct agenda_level *l = &agenda->levels[0];
+    const uint32_t next = later_node(l, &slot), after = later_node(l, &slot);
+    __builtin_prefetch(&agenda->nodes[after]);
+    if (after >= agenda->first_owner)
+        __builtin_prefetch(agenda->owners + (after - agenda->first_owner) * agenda->owner_size);
+    if (next >= agenda->first_owner) {
+        const uint32_t *links =
+            (const uint32_t *)(const void *)(agenda->owners + agenda->owner_links +
+                                             (next - agenda->first_owner) * agenda->owner_size);
+        for (size_t i = 0; i < 2; i++)
+            if (links[i] < AGENDA_MAX_NODES)
+                __builtin_prefetch(agenda->owners + links[i] * agenda->owner_size, 1);
     }
     agenda->scout = agenda->nodes[agenda->scout].next;
     __builtin_prefetch(&agenda->nodes[agenda->scout]);

@@ -68,7 +68,8 @@ struct agenda {
     /* Memory of the owners from node `first_owner` on, where they are too many for the caches: sent for
      * shortly before their events. NULL: they are few. */
     const char *owners;
-    size_t owner_size;
+    size_t owner_size,
+        owner_links; /* where he names two others, as uint32_t, whose memory changes with his */
     uint32_t first_owner;
     uint32_t scout; /* a node of the next block, or of none */
     size_t node_count;

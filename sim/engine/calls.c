@@ -133,9 +133,9 @@ static inline __attribute__((always_inline)) void fetch_ahead(const struct world
     const uint32_t third = second != NOBODY ? w->callers[second].next : NOBODY;
     if (third == NOBODY)
         return;
-    __builtin_prefetch(&w->callers[second]);
-    __builtin_prefetch(&w->agenda.nodes[caller_node(w, second)]);
+    __builtin_prefetch(&w->callers[third]);
     __builtin_prefetch(&w->callers[third].arrival);
+    __builtin_prefetch(&w->agenda.nodes[caller_node(w, third)]);
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
@@ -151,9 +151,9 @@ void call_answered(struct world *w, uint32_t id, uint32_t agent) {
 }
 
 /* His timer rings when the next group opens to him, or when he leaves. */
-static inline __attribute__((always_inline)) void set_timer(struct world *w, uint32_t id) {
+static inline __attribute__((always_inline)) void set_timer(struct world *w, uint32_t id,
+                                                            const struct type_state *type) {
     struct caller *c = &w->callers[id];
-    const struct type_state *type = &w->types[c->type];
     enum event_kind kind = EVENT_ABANDON;
     double at = c->leaves;
     for (size_t i = 0; type->opens && i < type->taker_count; i++) {
@@ -173,7 +173,7 @@ static inline __attribute__((always_inline)) void set_timer(struct world *w, uin
 }
 
 void call_timed(struct world *w, uint32_t id) {
-    set_timer(w, id);
+    set_timer(w, id, &w->types[w->callers[id].type]);
 }
 
 bool call_offered(struct world *w, uint32_t id) {
@@ -192,16 +192,14 @@ bool call_offered(struct world *w, uint32_t id) {
 void call_route_opens(struct world *w, uint32_t id) {
     w->callers[id].timed = false;
     if (!call_offered(w, id))
-        set_timer(w, id);
+        set_timer(w, id, &w->types[w->callers[id].type]);
 }
 
-static inline __attribute__((always_inline)) void waits(struct world *w, uint32_t id,
-                                                        struct type_state *state) {
+/* What changes when and how a waiting caller leaves, besides his patience. */
+static __attribute__((noinline)) void leaves_otherwise(struct world *w, uint32_t id,
+                                                       const struct type_state *state) {
     struct caller *c = &w->callers[id];
     const struct ht_call_type *type = state->model;
-    if (c->patience < 0.0)
-        c->patience = type->patience.law == HT_LAW_NEVER ? INFINITY : draw(w, &type->patience, c, 1);
-    c->leaves = w->now + c->patience;
     if (type->announce.wait && c->patience < INFINITY)
         c->leaves = w->now + c->patience * type->announce.patience_factor;
     c->diverted = w->now + type->divert_after < c->leaves;
@@ -211,11 +209,23 @@ static inline __attribute__((always_inline)) void waits(struct world *w, uint32_
         trace_queue(w, id);
     if (state->opens)
         w->more[id].leave_order = agenda_order(&w->agenda, EVENT_ABANDON, caller_node(w, id));
+}
+
+static inline __attribute__((always_inline)) void waits(struct world *w, uint32_t id,
+                                                        struct type_state *state) {
+    struct caller *c = &w->callers[id];
+    const struct ht_call_type *type = state->model;
+    if (c->patience < 0.0)
+        c->patience = type->patience.law == HT_LAW_NEVER ? INFINITY : draw(w, &type->patience, c, 1);
+    c->leaves = w->now + c->patience;
+    c->diverted = false;
+    if (!state->plain)
+        leaves_otherwise(w, id, state);
     queue_link(w, &state->queue, id);
     state->waiting++;
     w->waiting++;
     observe_waiting(w, state);
-    set_timer(w, id);
+    set_timer(w, id, state);
 }
 
 static bool hangs_up(const struct world *w, const struct caller *c, double predicted) {
@@ -276,11 +286,25 @@ void call_begins(struct world *w, uint32_t id, enum ht_kind kind) {
     begins(w, id, &w->types[w->callers[id].type], kind);
 }
 
+/* A caller who would have to wait may find no place to, or not want to. */
+static __attribute__((noinline)) bool turns_elsewhere(struct world *w, uint32_t id,
+                                                      const struct type_state *state) {
+    const struct ht_call_type *type = state->model;
+    if (state->waiting >= type->queue_limit) {
+        call_blocked(w, id);
+        return true;
+    }
+    if (type->balk > 0.0 && ht_uniform(w->callers[id].luck.word[3]) < type->balk) {
+        call_balks(w, id);
+        return true;
+    }
+    return state->predicted && heeds_prediction(w, id);
+}
+
 /* An attempt that has begun is blocked, turned away, answered, or waits. */
 static inline __attribute__((always_inline)) void goes_on(struct world *w, uint32_t id,
                                                           struct type_state *state) {
     const struct caller *c = &w->callers[id];
-    const struct ht_call_type *type = state->model;
     if (!w->open && !contact_let_in(w, c)) {
         call_turned_away(w, id);
         return;
@@ -296,11 +320,7 @@ static inline __attribute__((always_inline)) void goes_on(struct world *w, uint3
         take_line(w, state);
         agent_take(w, agent);
         start_talk(w, id, agent, state, false);
-    } else if (state->waiting >= type->queue_limit) {
-        call_blocked(w, id);
-    } else if (type->balk > 0.0 && ht_uniform(c->luck.word[3]) < type->balk) {
-        call_balks(w, id);
-    } else if (!state->predicted || !heeds_prediction(w, id)) {
+    } else if (state->plain || !turns_elsewhere(w, id, state)) {
         take_line(w, state);
         waits(w, id, state);
     }

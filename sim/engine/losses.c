@@ -31,6 +31,8 @@ void call_goes_away(struct world *w, uint32_t id, double again) {
             }
         }
     }
+    if (w->agenda.owners != NULL) /* the next call gets his place, and leaving has touched half of it */
+        __builtin_prefetch(c, 1);
     world_free_caller(w, id);
 }
 

@@ -29,7 +29,7 @@ static inline __attribute__((always_inline)) bool luck_fast(const struct ht_dist
         break;
     case HT_LAW_LOGNORMAL:
         settled = ht_normal_fast(bits, x);
-        *x = settled ? exp(d->a + d->b * *x) : 0.0;
+        *x = settled ? exp2(d->a + d->b * *x) : 0.0;
         break;
     default: settled = false; break;
     }

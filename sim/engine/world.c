@@ -115,6 +115,9 @@ static bool init_types(struct world *w) {
         w->calls_back = w->calls_back || model->call_types[t].callback.accept > 0.0;
         if (!init_takers(w, t))
             return false;
+        type->plain = type->model->queue_limit == HT_UNLIMITED && type->model->balk <= 0.0 &&
+                      type->model->divert_after == INFINITY && !type->opens && !type->predicted &&
+                      w->trace == NULL;
     }
     init_bits(w);
     for (size_t team = 0; team < w->team_count; team++)
@@ -342,6 +345,7 @@ static bool more_callers(struct world *w) {
     w->more = more;
     w->agenda.owners = count > MANY_CALLERS ? (const char *)&callers->arrival : NULL;
     w->agenda.owner_size = sizeof *callers;
+    w->agenda.owner_links = offsetof(struct caller, next) - offsetof(struct caller, arrival);
     w->agenda.first_owner = w->first_caller_node;
     for (size_t i = count; i > w->caller_count; i--)
         world_free_caller(w, (uint32_t)(i - 1));

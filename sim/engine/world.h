@@ -108,10 +108,11 @@ struct type_state {
     bool caused;        /* defects bring some of its calls */
     bool extra_work;    /* a second system, or prompts */
     bool special;       /* any of these, or traced: its talks are more than talk and wrap-up */
-    bool predicted;     /* its callers' waits are predicted, from .. */
-    double recent;      /* .. the mean handle time of recent answers */
-    uint64_t bit;       /* of w->queued */
-    size_t coming;      /* talks in progress that will escalate to this type */
+    bool plain;     /* its callers wait until answered or out of patience, and nothing else happens to them */
+    bool predicted; /* its callers' waits are predicted, from .. */
+    double recent;  /* .. the mean handle time of recent answers */
+    uint64_t bit;   /* of w->queued */
+    size_t coming;  /* talks in progress that will escalate to this type */
 };
 static_assert(sizeof(struct type_state) == 128, "found by a shift");
 
