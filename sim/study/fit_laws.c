@@ -34,11 +34,16 @@ static double log_hyper(const struct ht_distribution *d, double x, bool density)
     return log(fmax(p, TINY));
 }
 
+/* How many deviations of a lognormal law a logarithm is from its mean; the law has both to base 2. */
+static double standard_log(const struct ht_distribution *d, double log_x) {
+    return (log_x / M_LN2 - d->a) / d->b;
+}
+
 static double log_density(const struct ht_distribution *d, double x, double log_x) {
-    const double z = (log_x - d->a) / d->b;
+    const double z = standard_log(d, log_x);
     switch (d->law) {
     case HT_LAW_EXPONENTIAL: return -log(d->mean) - x / d->mean;
-    case HT_LAW_LOGNORMAL: return -0.5 * z * z - log_x - log(d->b) - 0.5 * log(2.0 * M_PI);
+    case HT_LAW_LOGNORMAL: return -0.5 * z * z - log_x - log(d->b * M_LN2) - 0.5 * log(2.0 * M_PI);
     case HT_LAW_GAMMA: return (d->a - 1.0) * log_x - x / d->b - d->a * log(d->b) - gsl_sf_lngamma(d->a);
     case HT_LAW_WEIBULL: {
         const double k = d->shape, y = log_x - log(d->a);
@@ -52,7 +57,7 @@ static double log_density(const struct ht_distribution *d, double x, double log_
 static double log_survival(const struct ht_distribution *d, double x, double log_x) {
     switch (d->law) {
     case HT_LAW_EXPONENTIAL: return -x / d->mean;
-    case HT_LAW_LOGNORMAL: return gsl_sf_log_erfc((log_x - d->a) / (d->b * M_SQRT2)) - M_LN2;
+    case HT_LAW_LOGNORMAL: return gsl_sf_log_erfc(standard_log(d, log_x) / M_SQRT2) - M_LN2;
     case HT_LAW_GAMMA: return log(fmax(gsl_cdf_gamma_Q(x, d->a, d->b), TINY));
     case HT_LAW_WEIBULL: return -exp(d->shape * (log_x - log(d->a)));
     case HT_LAW_HYPEREXPONENTIAL: return log_hyper(d, x, false);
