@@ -334,7 +334,8 @@ bool world_init(struct world *w, const struct ht_model *model, struct ht_luck lu
 static bool more_callers(struct world *w) {
     const size_t count = w->caller_count > 0 ? 2 * w->caller_count : 256;
     struct caller *callers = count < NOBODY / 2 ? ht_arena_alloc(w->arena, count, sizeof *callers) : NULL;
-    struct caller_more *more = callers != NULL ? ht_arena_alloc(w->arena, count, sizeof *more) : NULL;
+    /* Room that few scenarios use: like a place that falls free, it is filled before it is read. */
+    struct caller_more *more = callers != NULL ? ht_arena_room(w->arena, count, sizeof *more) : NULL;
     if (more == NULL || !agenda_grow(&w->agenda, w->first_caller_node + count))
         return false;
     if (w->caller_count > 0) {
