@@ -155,7 +155,7 @@ static const struct argp argp = {
            "Examples:\n"
            "  holdtime fit calls.csv -o fitted && holdtime run fitted/scenario.cfg\n"
            "  holdtime fit january.txt february.txt --backtest 1999-02-01 -o fitted\n"
-           "  holdtime fit export.csv --column arrival=\"Start time\" --column hold=Queue --dates dmy\n"};
+           "  holdtime fit export.csv --column arrival=\"Start time\" --dates dmy\n"};
 
 /* What was read, for people: the files by their own names. */
 static char *source_of(const struct fit_arguments *a) {
