@@ -51,8 +51,8 @@ struct ht_left_out {
 };
 
 struct ht_call_log {
-    int64_t start_day; /* day number of time 0, see calendar.h */
-    size_t days;       /* from the first day with a row to the last one */
+    int64_t start_day;            /* day number of time 0, see calendar.h */
+    size_t days;                  /* from the first day with a row to the last one */
     struct ht_logged_call *calls; /* ascending arrival; NULL: an interval export */
     size_t call_count;
     struct ht_logged_interval *intervals; /* ascending start, then type; NULL: a call-by-call log */
@@ -61,7 +61,7 @@ struct ht_call_log {
     size_t type_count;
     const char **agents; /* names */
     size_t agent_count;
-    size_t rows; /* read, those left out too */
+    size_t rows;                  /* read, those left out too */
     struct ht_left_out *left_out; /* most first */
     size_t left_out_count;
     bool anonymous_bank; /* which format it was found to be */
@@ -79,18 +79,18 @@ struct ht_log_options {
     const struct ht_log_column *columns;
     size_t column_count;
     enum ht_log_dates dates; /* order of day, month and year; guessed from all rows, a tie is an error */
-    const char *start; /* date of time 0 where times are plain seconds; NULL: not given */
+    const char *start;       /* date of time 0 where times are plain seconds; NULL: not given */
 };
 
 /* Reads one log of one or several files (together, in any order; overlapping rows are duplicates). The format
- * is told by the names of the columns: that of the "Anonymous Bank" (17 columns, from vru+line to server), one
- * row a call, or one row an interval; the README says which columns are understood. Separators (comma, semicolon,
- * tab), quotes, CRLF, a byte-order mark, UTF-8 and Latin-1 are taken as they come.
+ * is told by the names of the columns: that of the "Anonymous Bank" (17 columns, from vru+line to server),
+ * one row a call, or one row an interval; the README says which columns are understood. Separators (comma,
+ * semicolon, tab), quotes, CRLF, a byte-order mark, UTF-8 and Latin-1 are taken as they come.
  *
- * A file that cannot be read at all (no such file, a column missing) is an error; so is a log in which more than
- * one row in five is faulty. Other faulty rows are left out, counted in `left_out`, and the first of each kind
- * is a warning with its place. Returns whether there was no error. `log` is initialised here and to be released
- * either way. A million rows take less than three seconds. */
+ * A file that cannot be read at all (no such file, a column missing) is an error; so is a log in which more
+ * than one row in five is faulty. Other faulty rows are left out, counted in `left_out`, and the first of
+ * each kind is a warning with its place. Returns whether there was no error. `log` is initialised here and to
+ * be released either way. A million rows take less than three seconds. */
 bool ht_log_read(struct ht_call_log *log, const char *const *files, size_t file_count,
                  const struct ht_log_options *options, struct ht_messages *messages);
 void ht_log_release(struct ht_call_log *log);

@@ -15,18 +15,27 @@
 #define LARGEST  1e15   /* what is drawn stays in the range of a double, scaled or not */
 #define ROWS_MAX 400000 /* a year of intervals of 90 s */
 
-const struct picture_kind picture_kinds[PICTURE_KINDS] = {
-    {"hold", picture_hold},       {"calls", picture_calls},
-    {"supply", picture_supply},   {"heat", picture_heat},
-    {"service", picture_service}, {"proficiency", picture_proficiency},
-    {"defects", picture_defects}, {"compare", NULL},
-    {"difference", NULL},         {"sweep", NULL},
-    {"sweep-heat", NULL},         {"needed", NULL},
-    {"frontier", NULL},           {"start-dates", NULL},
-    {"lesson-bars", NULL},        {"lesson-line", NULL},
-    {"lesson-curve", NULL},       {"backtest", NULL},
-    {"arrivals", NULL},           {"handle", NULL},
-    {"patience", NULL}};
+const struct picture_kind picture_kinds[PICTURE_KINDS] = {{"hold", picture_hold},
+                                                          {"calls", picture_calls},
+                                                          {"supply", picture_supply},
+                                                          {"heat", picture_heat},
+                                                          {"service", picture_service},
+                                                          {"proficiency", picture_proficiency},
+                                                          {"defects", picture_defects},
+                                                          {"compare", NULL},
+                                                          {"difference", NULL},
+                                                          {"sweep", NULL},
+                                                          {"sweep-heat", NULL},
+                                                          {"needed", NULL},
+                                                          {"frontier", NULL},
+                                                          {"start-dates", NULL},
+                                                          {"lesson-bars", NULL},
+                                                          {"lesson-line", NULL},
+                                                          {"lesson-curve", NULL},
+                                                          {"backtest", NULL},
+                                                          {"arrivals", NULL},
+                                                          {"handle", NULL},
+                                                          {"patience", NULL}};
 
 void picture_init(struct picture *picture) {
     *picture = (struct picture){.scale = 1, .target = NAN};

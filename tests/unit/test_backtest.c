@@ -11,7 +11,7 @@
 static struct fabricated_fit made;
 static struct ht_fit_scenario scenario;
 static struct ht_model forecast, replayed;
-static char folder[] = "/tmp/holdtime-backtest-XXXXXX";
+static char folder[] = "holdtime-backtest-XXXXXX";
 
 static void setup(void) {
     strcpy(folder + sizeof folder - 7, "XXXXXX");

@@ -12,7 +12,7 @@
 static struct fabricated_fit made;
 static struct ht_model model;
 static struct ht_fit_scenario scenario;
-static char folder[] = "/tmp/holdtime-report-fit-XXXXXX";
+static char folder[] = "holdtime-report-fit-XXXXXX";
 
 static void setup(void) {
     strcpy(folder + sizeof folder - 7, "XXXXXX");
