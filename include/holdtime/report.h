@@ -139,6 +139,10 @@ bool ht_file_open(struct ht_file *file, const char *path);
 bool ht_file_commit(struct ht_file *file);
 void ht_file_abandon(struct ht_file *file);
 
+/* What is installed with the program that runs, wherever it was moved: `relative` to its folder. False where
+ * it cannot tell its place. */
+bool ht_path_from_program(const char *relative, char *path, size_t size);
+
 /* Pictures. ht_pictures_write leaves the numbers of every picture that makes sense for the result as
  * DIR/pictures/NAME.csv; ht_pictures_draw makes SVG and PNG beside each of those it finds. */
 enum ht_draw_status { HT_DRAWN, HT_DRAW_NO_GNUPLOT, HT_DRAW_FAILED, HT_DRAW_NOTHING };

@@ -24,6 +24,10 @@
 bool ht_scenario_read(struct ht_model *model, const char *file, const char *const *set, size_t set_count,
                       struct ht_messages *messages);
 
+/* The end of what begins at `text` in a list of settings or values: the next `separator` outside quotes and
+ * brackets, or the end of all. */
+const char *ht_setting_end(const char *text, char separator);
+
 /* Writes the complete scenario, defaults included, as a scenario file that reads back to the same model. Data
  * files (replay, empirical) are named by absolute path, small tables written out. False when writing fails
  * (errno). */

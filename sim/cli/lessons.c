@@ -7,21 +7,9 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PATH    4096
 #define LESSONS 1000
-
-/* Those installed with the program that runs, wherever it was moved; NULL where it cannot tell its place. */
-static const char *folder_of_program(char path[PATH]) {
-    const ssize_t length = readlink("/proc/self/exe", path, PATH - sizeof HT_LESSONS_FROM_PROGRAM);
-    if (length <= 0 || (size_t)length == PATH - sizeof HT_LESSONS_FROM_PROGRAM) {
-        return NULL;
-    }
-    path[length] = '\0';
-    strcpy(strrchr(path, '/') + 1, HT_LESSONS_FROM_PROGRAM);
-    return path;
-}
 
 /* "01-knee.md": where its name begins, and how long it is; 0: no lesson. */
 static size_t name_within(const char *file, size_t *length) {
@@ -75,7 +63,8 @@ static bool look_in(struct lessons *lessons, const char *folder) {
 int lessons_find(struct lessons *lessons) {
     char beside[PATH];
     const char *own = getenv("HOLDTIME_LESSONS");
-    const char *const folders[] = {folder_of_program(beside), HT_LESSONS_INSTALLED, HT_LESSONS_SOURCE};
+    const bool placed = ht_path_from_program(HT_LESSONS_FROM_PROGRAM, beside, sizeof beside);
+    const char *const folders[] = {placed ? beside : NULL, HT_LESSONS_INSTALLED, HT_LESSONS_SOURCE};
     *lessons = (struct lessons){NULL, 0};
     if (own != NULL && !look_in(lessons, own)) {
         return cli_no_memory();

@@ -119,15 +119,9 @@ static bool has_tables(const char *folder) {
 /* Those installed with the program that runs, wherever it was moved; those of the source tree it was built
  * in; those of the place it was to be installed in. False: told. */
 static bool find_tables(char folder[PATH]) {
-    char beside[PATH] = "";
-    const ssize_t length = readlink("/proc/self/exe", beside, PATH - sizeof HT_CASES_FROM_PROGRAM);
-    if (length > 0 && (size_t)length < PATH - sizeof HT_CASES_FROM_PROGRAM) {
-        beside[length] = '\0';
-        strcpy(strrchr(beside, '/') + 1, HT_CASES_FROM_PROGRAM);
-    } else {
-        beside[0] = '\0';
-    }
-    const char *const folders[] = {beside, HT_CASES_SOURCE, HT_CASES_INSTALLED};
+    char beside[PATH];
+    const bool placed = ht_path_from_program(HT_CASES_FROM_PROGRAM, beside, sizeof beside);
+    const char *const folders[] = {placed ? beside : "", HT_CASES_SOURCE, HT_CASES_INSTALLED};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (has_tables(folders[i])) {
             char *whole = realpath(folders[i], NULL);

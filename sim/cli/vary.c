@@ -5,6 +5,7 @@
 #include "vary.h"
 
 #include <ctype.h>
+#include <holdtime/scenario.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,30 +54,9 @@ static char *copy(struct ht_arena *arena, const char *from, const char *to) {
     return text;
 }
 
-/* The end of what begins at `text`: the next `separator` outside quotes and brackets, or the end of all. */
-static const char *item_end(const char *text, char separator) {
-    size_t depth = 0;
-    bool quoted = false;
-    for (; *text != '\0'; text++) {
-        if (quoted) {
-            text += *text == '\\' && text[1] != '\0';
-            quoted = *text != '"';
-        } else if (*text == '"') {
-            quoted = true;
-        } else if (strchr("([{", *text) != NULL) {
-            depth++;
-        } else if (strchr(")]}", *text) != NULL) {
-            depth -= depth > 0;
-        } else if (*text == separator && depth == 0) {
-            break;
-        }
-    }
-    return text;
-}
-
 static size_t count_items(const char *text, char separator) {
     size_t count = 1;
-    for (text = item_end(text, separator); *text != '\0'; text = item_end(text + 1, separator)) {
+    for (text = ht_setting_end(text, separator); *text != '\0'; text = ht_setting_end(text + 1, separator)) {
         count++;
     }
     return count;
@@ -147,7 +127,7 @@ static bool read_range(const struct option *option, struct ht_sweep_setting *set
     bool whole = count_items(text, ':') == 3;
     const char *from = text;
     for (size_t i = 0; whole && i < 3; i++) {
-        const char *end = item_end(from, ':');
+        const char *end = ht_setting_end(from, ':');
         char *item = copy(&option->vary->arena, from, end);
         if (item == NULL) {
             return no_memory(option);
@@ -235,7 +215,7 @@ static bool read_list(const struct option *option, struct ht_sweep_setting *sett
     bool numeric = true;
     const char *from = text;
     for (size_t i = 0; i < count; i++) {
-        const char *end = item_end(from, ',');
+        const char *end = ht_setting_end(from, ',');
         char *item = copy(&option->vary->arena, from, end);
         if (item == NULL) {
             return no_memory(option);

@@ -23,23 +23,13 @@
 #define PRINTED "printed"
 #define ERRORS  "errors"
 
-/* The scripts installed with the program that runs, wherever it was moved; NULL where it cannot tell its
- * place. */
-static const char *plots_of_program(char path[PATH]) {
-    const ssize_t length = readlink("/proc/self/exe", path, PATH - sizeof HT_PLOTS_FROM_PROGRAM);
-    if (length <= 0 || (size_t)length == PATH - sizeof HT_PLOTS_FROM_PROGRAM) {
-        return NULL;
-    }
-    path[length] = '\0';
-    strcpy(strrchr(path, '/') + 1, HT_PLOTS_FROM_PROGRAM);
-    return path;
-}
-
 /* Appends a script of plots/ to `out`: that of the environment, the installed, the one in the source tree. */
 static bool append_script(const char *name, FILE *out) {
     char path[PATH], beside[PATH];
-    const char *const folders[] = {getenv("HOLDTIME_PLOTS"), plots_of_program(beside), HT_PLOTS_INSTALLED,
-                                   HT_PLOTS_SOURCE};
+    const char *const folders[] = {getenv("HOLDTIME_PLOTS"),
+                                   ht_path_from_program(HT_PLOTS_FROM_PROGRAM, beside, sizeof beside) ? beside
+                                                                                                      : NULL,
+                                   HT_PLOTS_INSTALLED, HT_PLOTS_SOURCE};
     FILE *in = NULL;
     for (size_t i = 0; in == NULL && i < sizeof folders / sizeof folders[0]; i++) {
         if (folders[i] != NULL && snprintf(path, sizeof path, "%s/%s.gp", folders[i], name) < PATH) {

@@ -110,3 +110,14 @@ void ht_file_abandon(struct ht_file *file) {
     }
     forget(file);
 }
+
+bool ht_path_from_program(const char *relative, char *path, size_t size) {
+    const size_t room = size - strlen(relative) - 1;
+    const ssize_t length = readlink("/proc/self/exe", path, room);
+    if (length <= 0 || (size_t)length == room) {
+        return false;
+    }
+    path[length] = '\0';
+    strcpy(strrchr(path, '/') + 1, relative);
+    return true;
+}

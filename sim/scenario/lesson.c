@@ -56,26 +56,6 @@ const char *page_did_you_mean(struct page *page, const char *word, const char *c
     return close == NULL ? NULL : page_print(page, "did you mean `%s`?", close);
 }
 
-const char *page_item_end(const char *text, char separator) {
-    size_t depth = 0;
-    bool quoted = false;
-    for (; *text != '\0'; text++) {
-        if (quoted) {
-            text += *text == '\\' && text[1] != '\0';
-            quoted = *text != '"';
-        } else if (*text == '"') {
-            quoted = true;
-        } else if (strchr("([{", *text) != NULL) {
-            depth++;
-        } else if (strchr(")]}", *text) != NULL) {
-            depth -= depth > 0;
-        } else if (*text == separator && depth == 0) {
-            break;
-        }
-    }
-    return text;
-}
-
 /* Lines of the page, cut at their ends. */
 static char **split_lines(struct page *page, const char *bytes, size_t *count) {
     *count = 0;

@@ -27,8 +27,6 @@ const char *page_did_you_mean(struct page *page, const char *word, const char *c
 
 /* Does `text` begin with a blank, one of `operators` and a blank? */
 bool page_is_operator(const char *text, const char *operators);
-/* The end of what begins at `text`: the next `separator` outside quotes and brackets, or the end of all. */
-const char *page_item_end(const char *text, char separator);
 
 /* "12", "0.5", "2 min", "5%": the whole text. `kind` becomes that of struct ht_lesson_node. */
 bool page_literal(const char *text, double *value, int *kind);

@@ -6,6 +6,7 @@
 #include "lesson.h"
 
 #include <holdtime/calendar.h>
+#include <holdtime/scenario.h>
 
 #include <math.h>
 #include <string.h>
@@ -148,7 +149,7 @@ void page_guess(struct page *page, char **lines, size_t count, int first) {
 /* "asa", "orders: asa", "asa "answered callers"" */
 static void read_measures(struct page *page, struct ht_lesson_picture *picture, const char *text) {
     for (const char *from = text;; from++) {
-        const char *end = page_item_end(from, ',');
+        const char *end = ht_setting_end(from, ',');
         const char *item = page_copy(page, from, end), *quote = strchr(item, '"');
         const char *words_end = quote == NULL ? NULL : strchr(quote + 1, '"');
         const char *name_end = quote == NULL ? item + strlen(item) : quote, *colon = strchr(item, ':');
@@ -179,7 +180,7 @@ static void read_families(struct page *page, struct ht_lesson_picture *picture, 
     const struct ht_lesson *lesson = page->lesson;
     picture->family_count = 0;
     for (const char *from = text;; from++) {
-        const char *end = page_item_end(from, ',');
+        const char *end = ht_setting_end(from, ',');
         const char *label = page_copy(page, from, end);
         const char **names = page_room(page, lesson->family_count + 1, sizeof *names);
         size_t found = lesson->family_count;

@@ -5,6 +5,7 @@
 #include "lesson.h"
 
 #include <ctype.h>
+#include <holdtime/scenario.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static bool read_range(struct page *page, const char *text, struct values *value
 static bool read_list(struct page *page, const char *text, struct values *values) {
     values->texts = page_room(page, strlen(text) + 1, sizeof *values->texts);
     for (const char *from = text;; from++) {
-        const char *end = page_item_end(from, ',');
+        const char *end = ht_setting_end(from, ',');
         values->texts[values->count++] = page_copy(page, from, end);
         if (values->texts[values->count - 1][0] == '\0') {
             return false;
@@ -145,7 +146,7 @@ struct line { /* in parts */
 };
 
 static bool split_line(struct page *page, const char *text, struct line *line) {
-    const char *end = page_item_end(text, ';'), *colon = page_item_end(text, ':');
+    const char *end = ht_setting_end(text, ';'), *colon = ht_setting_end(text, ':');
     if (*colon == '\0' || colon > end) {
         page_fail(page, "run", "for example `20 agents: knee.cfg; agent_groups.reps.count=20`",
                   "expected LABEL: FILE; PATH=VALUE; .., found \"%.60s\"", text);
@@ -156,7 +157,7 @@ static bool split_line(struct page *page, const char *text, struct line *line) {
     line->sets = page_room(page, strlen(text) + 1, sizeof *line->sets);
     while (*end != '\0') {
         const char *from = end + 1;
-        end = page_item_end(from, ';');
+        end = ht_setting_end(from, ';');
         const char *part = page_copy(page, from, end);
         if (line->values != NULL) {
             page_fail(page, "run", NULL, "expected nothing after the values of `for`, found \"%.60s\"", part);

@@ -6,6 +6,7 @@
  */
 #include "reader.h"
 #include <ctype.h>
+#include <holdtime/scenario.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,4 +197,24 @@ void set_apply(struct reader *r, struct node *root, const char *text, struct ht_
         return;
     }
     carry_out(&change, root, value);
+}
+
+const char *ht_setting_end(const char *text, char separator) {
+    size_t depth = 0;
+    bool quoted = false;
+    for (; *text != '\0'; text++) {
+        if (quoted) {
+            text += *text == '\\' && text[1] != '\0';
+            quoted = *text != '"';
+        } else if (*text == '"') {
+            quoted = true;
+        } else if (strchr("([{", *text) != NULL) {
+            depth++;
+        } else if (strchr(")]}", *text) != NULL) {
+            depth -= depth > 0;
+        } else if (*text == separator && depth == 0) {
+            break;
+        }
+    }
+    return text;
 }
