@@ -168,8 +168,17 @@ static bool prepare_for_writing(struct ht_store *store) {
     return store_end(store, fine);
 }
 
+/* Beside a file that is still empty SQLite deletes, when it first reads, the log that an older store of this
+ * name left. Where several do so at once, all but one do not find it any more. */
+static void clear_old_log(struct ht_store *store) {
+    while (sqlite3_exec(store->db, "PRAGMA user_version", NULL, NULL, NULL) == SQLITE_IOERR &&
+           sqlite3_extended_errcode(store->db) == SQLITE_IOERR_DELETE_NOENT)
+        continue;
+}
+
 static bool prepare(struct ht_store *store) {
     bool empty;
+    clear_old_log(store);
     if (!execute(store, "BEGIN"))
         return false;
     const bool known = identify(store, &empty);
@@ -239,16 +248,31 @@ struct ht_store *ht_store_open(const char *path, enum ht_store_use use) {
     return store;
 }
 
+/* Folds the log into the file, unless others use it. Who closes waits for who is closing, lest two that close
+ * at once each leave it to the other. The lock lies beyond those of SQLite
+ * (sqlite.org/fileformat2.html, 1.4), and ends with the connection at the latest, when SQLite closes its own
+ * descriptor. */
+static void close_alone(struct ht_store *store) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x7fffffff, .l_len = 1};
+    const int descriptor = open(store->path, O_RDWR);
+    while (descriptor >= 0 && fcntl(descriptor, F_SETLKW, &lock) != 0 && errno == EINTR)
+        continue;
+    sqlite3_busy_timeout(store->db, 0);
+    sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    sqlite3_close(store->db);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
 void ht_store_close(struct ht_store *store) {
     if (store == NULL)
         return;
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
-    if (store->writes && store->status == HT_STORE_FINE) {
-        sqlite3_busy_timeout(store->db, 0);
-        sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL); /* unless others use it */
-    }
-    sqlite3_close(store->db);
+    if (store->writes && store->status == HT_STORE_FINE)
+        close_alone(store);
+    else
+        sqlite3_close(store->db);
     pthread_mutex_destroy(&store->mutex);
     free(store->record.at);
     free(store->path);

@@ -128,10 +128,13 @@ for round in 1 2 3; do
     one=$!
     "$HOLDTIME" run "$scenario" -n 40 --store halves.db --shard 2/2 --quiet 2>two.err || wrong "$(cat two.err)"
     wait "$one" || wrong "the first fails: $(cat one.err)"
+    [ "$(find . -name 'both.db*' -o -name 'halves.db*' | wc -l)" -eq 2 ] || wrong "leaves $(echo both.db* halves.db*)"
     expect 0 results halves.db --export json
     same out one.json
     rm both.db halves.db
+    printf 'the log of a store that is not there any more' >halves.db-wal
 done
+rm halves.db-wal
 
 # --- kill -9. What `results` has told of is there afterwards; at last the study is what it would have been.
 long=200
