@@ -41,8 +41,8 @@ bool agenda_init(struct agenda *agenda, struct ht_arena *arena, size_t node_coun
     agenda->levels = ht_arena_alloc(arena, AGENDA_LEVELS, sizeof *agenda->levels);
     if (agenda->levels == NULL || !agenda_grow(agenda, node_count))
         return false;
-    /* A tick of a quarter of the spacing rarely brings two events; a power of two keeps ticks exact. */
-    agenda->ticks_per_second = exp2(2.0 - round(log2(fmin(fmax(spacing, 1e-3), 1e4))));
+    /* Ticks of an eighth to a quarter of the spacing: few bring two events. Powers of two keep them exact. */
+    agenda->ticks_per_second = exp2(3.0 - ceil(log2(fmin(fmax(spacing, 1e-3), 1e4))));
     return true;
 }
 
@@ -73,7 +73,7 @@ static inline void push(struct agenda *agenda, struct agenda_key key) {
     sift_in(agenda->heap, agenda->near++, key);
 }
 
-void agenda_pop(struct agenda *agenda) {
+static void pop(struct agenda *agenda) {
     struct agenda_key *heap = agenda->heap;
     const size_t near = --agenda->near;
     const struct agenda_key last = heap[near];
@@ -163,17 +163,8 @@ static inline __attribute__((always_inline)) void fetch_ahead(struct agenda *age
 }
 
 /* Moves all of a slot of the first level, which is the present tick's, into the heap. */
-static inline void open_slot(struct agenda *agenda, unsigned slot) {
-    if (agenda->owners != NULL)
-        fetch_ahead(agenda, slot);
+static void open_slot(struct agenda *agenda, unsigned slot) {
     uint32_t node = empty(agenda, 0, slot);
-    if (agenda->near == 0 && node != 0) { /* mostly it is the only one */
-        struct agenda_node *n = &agenda->nodes[node];
-        node = n->next;
-        n->prev = AGENDA_IN_HEAP;
-        agenda->heap[0] = n->key;
-        agenda->near = 1;
-    }
     while (node != 0) {
         struct agenda_node *n = &agenda->nodes[node];
         node = n->next;
@@ -235,28 +226,47 @@ static __attribute__((noinline)) bool next_block(struct agenda *agenda, uint64_t
     return true;
 }
 
-bool agenda_refill(struct agenda *agenda, uint64_t limit) {
+/* Takes the head of the heap off if it comes before `call`. */
+static inline bool take_head(struct agenda *agenda, struct agenda_key call, struct agenda_key *taken) {
+    const struct agenda_key head = agenda->heap[0];
+    if (!before(head, call))
+        return false;
+    *taken = head;
+    pop(agenda);
+    return true;
+}
+
+bool agenda_take(struct agenda *agenda, struct agenda_key call, uint64_t limit, struct agenda_key *taken) {
     while (agenda->near > 0) {
         if (live(agenda, agenda->heap[0]))
-            return true;
-        agenda_pop(agenda);
+            return take_head(agenda, call, taken);
+        pop(agenda);
     }
     do {
         if (agenda->next == 0) {
             const unsigned slot = next_filled(&agenda->levels[0], (unsigned)agenda->tick & DIGIT_MASK);
-            if (slot < AGENDA_SLOTS) {
-                agenda->next = (agenda->tick & ~(uint64_t)DIGIT_MASK) | slot;
-            } else if (next_block(agenda, limit)) {
+            if (slot == AGENDA_SLOTS) {
+                if (!next_block(agenda, limit))
+                    return false;
                 continue;
-            } else {
-                return false;
             }
+            agenda->next = (agenda->tick & ~(uint64_t)DIGIT_MASK) | slot;
         }
         if (agenda->next > limit)
             return false;
         agenda->tick = agenda->next;
         agenda->next = 0;
-        open_slot(agenda, (unsigned)agenda->tick & DIGIT_MASK);
-    } while (agenda->near == 0);
-    return true;
+        const unsigned slot = (unsigned)agenda->tick & DIGIT_MASK;
+        if (agenda->owners != NULL)
+            fetch_ahead(agenda, slot);
+        const uint32_t node = agenda->levels[0].first[slot];
+        if (agenda->tick < limit && node != 0 && agenda->nodes[node].next == 0) { /* mostly: it is alone */
+            agenda->nodes[node].prev = AGENDA_IN_HEAP;
+            *taken = agenda->nodes[node].key;
+            empty(agenda, 0, slot);
+            return true;
+        }
+        open_slot(agenda, slot);
+    } while (agenda->near == 0); /* what has just been put there is live */
+    return take_head(agenda, call, taken);
 }

@@ -6,8 +6,8 @@
  * levels with 4096 slots, in front of a small binary heap. Time is cut into ticks; events of ticks to come
  * hang unsorted in the wheel, those up to the present tick stand in the heap. So scheduling and cancelling
  * cost O(1), and an event is compared with others only when its time is near: most callers are answered
- * before their patience is. Ticks are so short that the heap mostly holds one event; empty slots cost
- * nothing, as the next filled one is found by its bit.
+ * before their patience is. Ticks are so short that an event is mostly alone in its slot, and is taken from
+ * there; empty slots cost nothing, as the next filled one is found by its bit.
  *
  * Events are nodes known by a number that their owner keeps: at most one event a node at a time. Node numbers
  * from AGENDA_NODES on are the owner's.
@@ -48,7 +48,7 @@ struct agenda_node {
 };
 #define AGENDA_MAX_NODES ((size_t)1 << 24)
 #define AGENDA_FIRST     (1u << 24)
-#define AGENDA_IN_HEAP   UINT32_MAX /* as prev */
+#define AGENDA_IN_HEAP   UINT32_MAX /* as prev; or taken */
 
 struct agenda_level {
     uint64_t any;                       /* bit i: filled[i] may not be 0 */
@@ -141,19 +141,9 @@ static inline void agenda_schedule(struct agenda *agenda, uint32_t node, double 
 }
 void agenda_cancel(struct agenda *agenda, uint32_t node);
 
-/* Brings the next event to the head of the heap; false when there is none up to the tick `limit`, which keeps
- * the present tick from running ahead of events that are yet to be scheduled. */
-bool agenda_refill(struct agenda *agenda, uint64_t limit);
-static inline bool agenda_any(struct agenda *agenda, uint64_t limit) {
-    if (agenda->near > 0 &&
-        agenda->nodes[agenda_node_of(agenda->heap[0].order)].key.order == agenda->heap[0].order)
-        return true;
-    return agenda_refill(agenda, limit);
-}
-static inline const struct agenda_key *agenda_head(const struct agenda *agenda) {
-    return &agenda->heap[0]; /* only after agenda_any */
-}
-void agenda_pop(struct agenda *agenda); /* takes the head off */
+/* Takes the first event off that comes before `call`, which falls into the tick `limit`; false: there is
+ * none, and the present tick has not run ahead of what is yet to be scheduled. */
+bool agenda_take(struct agenda *agenda, struct agenda_key call, uint64_t limit, struct agenda_key *taken);
 
 static inline double agenda_time(uint64_t bits) {
     union {

@@ -10,23 +10,29 @@
 #include "luck.h"
 #include "world.h"
 #include <holdtime/calendar.h>
+#include <string.h>
 
 static __attribute__((noinline)) void fill_draws(const struct world *w, size_t type, struct source *s) {
-    s->draws = ht_luck_words_by(&w->keys, HT_LUCK_ARRIVALS, type, (uint64_t)s->day, s->drawn / 4);
+    for (uint64_t i = 0; i < SOURCE_DRAWS / 4; i++) {
+        const struct ht_words words =
+            ht_luck_words_by(&w->keys, HT_LUCK_ARRIVALS, type, (uint64_t)s->day, s->drawn / 4 + i);
+        memcpy(&s->draws[4 * i], words.word, sizeof words.word);
+    }
 }
 
 /* The next word of the day's luck. */
 static inline uint64_t next_bits(const struct world *w, size_t type, struct source *s) {
-    const uint64_t slot = s->drawn++;
-    if (slot % 4 == 0)
+    const uint64_t slot = s->drawn;
+    if (slot % SOURCE_DRAWS == 0)
         fill_draws(w, type, s);
-    return s->draws.word[slot % 4];
+    s->drawn++;
+    return s->draws[slot % SOURCE_DRAWS];
 }
 
 /* Whose the last word is. */
 static struct word last_word(size_t type, const struct source *s) {
     const uint64_t slot = s->drawn - 1;
-    return (struct word){s->draws.word[slot % 4], HT_LUCK_ARRIVALS, type, (uint64_t)s->day, slot};
+    return (struct word){s->draws[slot % SOURCE_DRAWS], HT_LUCK_ARRIVALS, type, (uint64_t)s->day, slot};
 }
 
 static __attribute__((noinline)) double exponential_rest(const struct world *w, size_t type,
@@ -187,7 +193,7 @@ static __attribute__((noinline)) size_t first_scheduled(const struct world *w) {
     size_t first = 0;
     for (size_t t = 1; t < w->type_count; t++) {
         const struct source *s = &w->sources[t], *other = &w->sources[first];
-        if (s->next < other->next || (s->next == other->next && s->sequence < other->sequence))
+        if (s->next < other->next || (s->next == other->next && s->order < other->order))
             first = t;
     }
     return first;
@@ -217,7 +223,7 @@ static inline size_t earliest(const struct world *w) {
 static inline __attribute__((always_inline)) void prepare(struct world *w, size_t type) {
     struct source *s = &w->sources[type];
     s->luck = ht_owner_words(&w->keys, &s->callers, s->number);
-    s->sequence = w->agenda.sequence++;
+    s->order = agenda_order(&w->agenda, EVENT_CALL, 0);
     if (s->plain && s->next < INFINITY)
         next_by_rate(w, type, s);
     else
@@ -225,6 +231,7 @@ static inline __attribute__((always_inline)) void prepare(struct world *w, size_
     w->due[type] = due_from(s, type);
     w->next_type = earliest(w);
     w->next_call = w->sources[w->next_type].next;
+    w->next_order = w->sources[w->next_type].order;
     w->next_tick = agenda_tick(&w->agenda, w->next_call);
 }
 

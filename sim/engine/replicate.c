@@ -53,33 +53,24 @@ static inline void advance(struct world *w, double time) {
     w->now = time;
 }
 
-/* Is the next fresh call before the head of the agenda? */
-static inline bool call_first(const struct world *w, const struct agenda_key *head) {
-    const double time = agenda_time(head->time);
-    return w->next_call < time ||
-           (w->next_call == time &&
-            agenda_order_of(EVENT_CALL, w->sources[w->next_type].sequence, 0) < head->order);
-}
-
 static void run(struct world *w) {
     const bool stop = w->model->calendar.stop_at_end;
     for (;;) {
-        const bool any = agenda_any(&w->agenda, w->next_tick);
-        if (any ? call_first(w, agenda_head(&w->agenda)) : w->next_call < INFINITY) {
+        const struct agenda_key call = {agenda_bits(w->next_call), w->next_order};
+        struct agenda_key event;
+        if (agenda_take(&w->agenda, call, w->next_tick, &event)) {
+            advance(w, agenda_time(event.time));
+            happen(w, agenda_node_of(event.order), agenda_kind(event.order));
+            if (w->over && (stop || (w->busy == 0 && w->coming == 0 && !roster_hope(w))))
+                return;
+        } else if (w->next_call < INFINITY) {
             advance(w, w->next_call);
             call_arrives(w, w->next_type);
             if (w->no_memory)
                 return;
-            continue;
+        } else {
+            return;
         }
-        if (!any)
-            return;
-        const struct agenda_key head = *agenda_head(&w->agenda);
-        agenda_pop(&w->agenda);
-        advance(w, agenda_time(head.time));
-        happen(w, agenda_node_of(head.order), agenda_kind(head.order));
-        if (w->over && (stop || (w->busy == 0 && w->coming == 0 && !roster_hope(w))))
-            return;
     }
 }
 

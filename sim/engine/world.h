@@ -53,10 +53,12 @@ struct caller_more {
     uint32_t retries;     /* of the present callback, left */
 };
 
+#define SOURCE_DRAWS 32 /* words drawn at once: the processor rarely foresees that more are due */
+
 /* Where fresh calls of a type come from; `next` is drawn one call ahead. */
 struct source {
     double next;          /* INFINITY: no more */
-    uint64_t sequence;    /* in the agenda's order of scheduling */
+    uint64_t order;       /* of that call in the agenda */
     uint64_t number;      /* of the next caller */
     struct ht_words luck; /* of the next caller */
     struct ht_owner_luck callers;
@@ -67,14 +69,14 @@ struct source {
     double day;                  /* the piece's */
     double busyness;             /* the day's factor */
     uint64_t drawn;              /* draws of the day used up */
-    struct ht_words draws;
-    bool plain;            /* exponentials of a rate, one caller each */
-    bool in_stretches;     /* has incidents, or gaps */
-    bool incident;         /* one is on */
-    double incident_turns; /* when the next one begins or this one ends */
-    uint64_t incidents;    /* over so far */
-    uint64_t arrivals;     /* of the day, a batch being one */
-    size_t companions;     /* of the caller held ready, still to come */
+    bool plain;                  /* exponentials of a rate, one caller each */
+    bool in_stretches;           /* has incidents, or gaps */
+    bool incident;               /* one is on */
+    double incident_turns;       /* when the next one begins or this one ends */
+    uint64_t incidents;          /* over so far */
+    uint64_t arrivals;           /* of the day, a batch being one */
+    size_t companions;           /* of the caller held ready, still to come */
+    uint64_t draws[SOURCE_DRAWS];
 };
 
 struct queue { /* by (priority, key, sequence) */
@@ -278,6 +280,7 @@ struct world {
     struct source *sources; /* [types] */
     uint64_t *due;          /* [types]: about when the sources are due; see arrivals.c */
     double next_call;       /* the earliest source */
+    uint64_t next_order;    /* in the agenda */
     uint64_t next_tick;     /* of the agenda, in which it falls */
     size_t next_type;
     struct caller *callers;

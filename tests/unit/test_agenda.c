@@ -8,6 +8,7 @@
 #include "suite.h"
 #include <holdtime/arena.h>
 #include <holdtime/random.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define OWNERS 300
@@ -45,6 +46,11 @@ static size_t naive_first(const struct naive *events) {
     return best;
 }
 
+/* All events have been scheduled before what is due at `call`. */
+static bool comes_before(const struct naive *e, double call, enum event_kind kind) {
+    return e->time < call || (e->time == call && e->kind <= kind);
+}
+
 static void play(double spacing, uint64_t seed) {
     struct naive events[OWNERS] = {{0}};
     struct ht_arena arena;
@@ -67,18 +73,20 @@ static void play(double spacing, uint64_t seed) {
             agenda_cancel(&agenda, AGENDA_NODES + owner);
         } else {
             const size_t first = naive_first(events);
-            const double limit = lot(&state) % 2 == 0 ? 1e300 : now;
-            const bool any = agenda_any(&agenda, agenda_tick(&agenda, limit));
-            if (first == OWNERS || (!any && events[first].time > limit))
+            const double call = lot(&state) % 4 == 0 ? INFINITY : pick_time(&state, now);
+            const enum event_kind kind = (enum event_kind)(lot(&state) % (EVENT_CALL + 1));
+            const struct agenda_key limit = {agenda_bits(call), agenda_order_of(kind, sequence, 0)};
+            struct agenda_key taken;
+            const bool any = agenda_take(&agenda, limit, agenda_tick(&agenda, call), &taken);
+            ck_assert_msg(any == (first != OWNERS && comes_before(&events[first], call, kind)),
+                          "%s an event before %.17g", any ? "found" : "did not find", call);
+            if (!any) {
+                now = call < INFINITY ? call : now;
                 continue;
-            ck_assert_msg(any, "an event at %.17g was not found", events[first].time);
-            const struct agenda_key head = *agenda_head(&agenda);
-            ck_assert_uint_eq(agenda_node_of(head.order), AGENDA_NODES + first);
-            ck_assert(agenda_time(head.time) == events[first].time);
-            ck_assert_int_eq(agenda_kind(head.order), events[first].kind);
-            if (events[first].time > limit)
-                continue; /* the next tick's: the caller would do something else first */
-            agenda_pop(&agenda);
+            }
+            ck_assert_uint_eq(agenda_node_of(taken.order), AGENDA_NODES + first);
+            ck_assert(agenda_time(taken.time) == events[first].time);
+            ck_assert_int_eq(agenda_kind(taken.order), events[first].kind);
             now = events[first].time;
             events[first].set = false;
         }
@@ -104,10 +112,12 @@ START_TEST(cancelled_entries_are_swept_out) {
         agenda_cancel(&agenda, AGENDA_NODES + 1);
     }
     ck_assert(agenda.near <= agenda.heap_capacity);
-    ck_assert(agenda_any(&agenda, agenda_tick(&agenda, 1.0)));
-    ck_assert_uint_eq(agenda_node_of(agenda_head(&agenda)->order), AGENDA_NODES);
-    agenda_pop(&agenda);
-    ck_assert(!agenda_any(&agenda, agenda_tick(&agenda, 1e9)));
+    const struct agenda_key limit = {agenda_bits(1e9), 0};
+    const uint64_t tick = agenda_tick(&agenda, 1e9);
+    struct agenda_key taken;
+    ck_assert(agenda_take(&agenda, limit, tick, &taken));
+    ck_assert_uint_eq(agenda_node_of(taken.order), AGENDA_NODES);
+    ck_assert(!agenda_take(&agenda, limit, tick, &taken));
     ht_arena_release(&arena);
 }
 END_TEST
