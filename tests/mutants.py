@@ -7,21 +7,25 @@ It is killed when a test fails, crashes or does not end; a mutant that lives sho
 no difference). Mutants are drawn at random, evenly over the places where one can be made; those that do not compile
 are drawn again. For DeMillo, Lipton and Sayward, "Hints on test data selection" (Computer, 1978).
 
-  tests/mutants.py WORK [--count 300] [--seed 1] [--workers 2] [--files REGEX] [--only FILE] [--sanitize]
+  tests/mutants.py WORK [--count 300] [--seed 1] [--workers 2] [--files REGEX] [--seconds FROM TO] [--only FILE] [--sanitize]
 
 Everything happens in WORK, an empty folder or that of an earlier run; the source is copied there for every worker, and
 once more, built for gcov: only tests that pass through the line of a mutant are asked about it. What was found is
-appended to WORK/mutants.tsv, a line a mutant; --only tries some of its mutants again, and --sanitize under the sanitizers,
-which see what outputs do not: memory not given back, a place beside the one meant.
+appended to WORK/mutants.tsv, a line a mutant, and not asked again: who was interrupted goes on where he was. --seconds
+asks only tests that take so long. --only tries the survivors of such a file again, with other tests, or with --sanitize
+under the sanitizers, which see what outputs do not: memory not given back, a place beside the one meant; what comes of
+that is in WORK/again.tsv.
 """
 import argparse
+import filecmp
 import glob
+import hashlib
 import json
+import math
 import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -146,15 +150,23 @@ def mutants_of(path, text):
 
 
 def run(command, folder, seconds, environment=None):
-    """Exit status, or None when it did not end in time."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    """Exit status, or None when it did not end. Every process has so many seconds of processor time, so that other work
+    on the machine does not change a verdict, nor a child that outlives its parent stay for ever; who sleeps has longer."""
+    limited = ["sh", "-c", f'ulimit -t {int(seconds) + 1}; exec "$@"', "sh", *command]
+    process = subprocess.Popen(limited, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
     try:
-        return process.wait(timeout=seconds)
+        return process.wait(timeout=20 + 3 * seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        subprocess.run(["pkill", "-KILL", "-s", str(process.pid)], check=False)
         process.wait()
         return None
+
+
+def copy_changed(source, target):
+    """What an interrupted run left mutated is changed back, and by that built anew."""
+    if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy(source, target)
 
 
 class Build:
@@ -164,7 +176,8 @@ class Build:
         self.source = os.path.join(work, f"source-{name}")
         self.build = os.path.join(work, f"build-{name}")
         self.temporary = os.path.join(work, f"tmp-{name}")
-        shutil.copytree(ROOT, self.source, ignore=shutil.ignore_patterns("build", ".git"), dirs_exist_ok=True)
+        shutil.copytree(ROOT, self.source, ignore=shutil.ignore_patterns("build", ".git"), dirs_exist_ok=True,
+                        copy_function=copy_changed)
         os.makedirs(self.temporary, exist_ok=True)
         self.environment = dict(os.environ, TMPDIR=self.temporary, CK_TIMEOUT_MULTIPLIER="10")
         self.check(["cmake", "-S", self.source, "-B", self.build, "-DCMAKE_BUILD_TYPE=Debug", "-DBUILD_TESTING=ON",
@@ -188,11 +201,35 @@ class Build:
 
 
 class Lines(Build):
-    """Which tests pass through which lines."""
+    """Which tests pass through which lines, and how long they take; kept for as long as no file changes."""
 
     def __init__(self, work):
         super().__init__(work, "lines", "-O1 --coverage")
         self.seconds, self.through = {}, {}
+        kept, state = os.path.join(work, "lines.json"), self.state()
+        if os.path.exists(kept):
+            with open(kept, encoding="utf-8") as lines:
+                known = json.load(lines)
+            if known["state"] == state:
+                self.seconds = known["seconds"]
+                self.through = {(path, line): set(tests) for path, line, tests in known["through"]}
+                return
+        self.measure()
+        through = [(path, line, sorted(tests)) for (path, line), tests in self.through.items()]
+        with open(kept, "w", encoding="utf-8") as lines:
+            json.dump({"state": state, "seconds": self.seconds, "through": through}, lines)
+
+    def state(self):
+        """Of all files that matter: a digest of their texts."""
+        digest = hashlib.sha256()
+        for folder in ("sim", "include", "tests", "scenarios"):
+            for path in sorted(glob.glob(os.path.join(self.source, folder, "**"), recursive=True)):
+                if os.path.isfile(path) and not path.endswith((".md", ".py")):
+                    with open(path, "rb") as text:
+                        digest.update(path.encode() + text.read())
+        return digest.hexdigest()
+
+    def measure(self):
         for test in self.tests:
             for counts in glob.glob(os.path.join(self.build, "**/*.gcda"), recursive=True):
                 os.remove(counts)
@@ -270,16 +307,32 @@ class Campaign:
                     self.mutants += mutants_of(path, self.texts[path])
         random.Random(arguments.seed).shuffle(self.mutants)
         self.wanted = arguments.count
-        if arguments.only:
-            with open(arguments.only, encoding="utf-8") as told:
-                names = {line.split("\t")[1] for line in told if line.startswith("survived")}
-            self.mutants = [m for m in self.mutants if self.name(m) in names]
-            self.wanted = len(self.mutants)
+        self.told = os.path.join(self.work, "again.tsv" if arguments.only else "mutants.tsv")
         self.next = self.killed = self.survived = self.stillborn = 0
+        if arguments.only:
+            names = self.verdicts(arguments.only)
+            self.mutants = [m for m in self.mutants if names.get(self.name(m)) == "survived"]
+            self.wanted = len(self.mutants)
+        known = self.verdicts(self.told)
+        for mutant in list(self.mutants):
+            verdict = known.get(self.name(mutant))
+            self.killed += verdict == "killed"
+            self.survived += verdict == "survived"
+            if verdict:
+                self.mutants.remove(mutant)
         self.kills = {}
         self.sanitized = arguments.sanitize
         self.lines = Lines(arguments.work)
-        self.seconds = self.lines.seconds
+        least, most = arguments.seconds
+        self.seconds = {name: s for name, s in self.lines.seconds.items() if least <= s < most}
+
+    @staticmethod
+    def verdicts(path):
+        """Of every mutant in such a file."""
+        if not os.path.exists(path):
+            return {}
+        with open(path, encoding="utf-8") as told:
+            return {fields[1]: fields[0] for fields in (line.split("\t") for line in told)}
 
     @staticmethod
     def name(mutant):
@@ -288,7 +341,7 @@ class Campaign:
     def tests_of(self, worker, mutant):
         """Those first that killed most in the least time so far."""
         through = self.lines.of(mutant, self.texts[mutant[0]])
-        return sorted((t for t in worker.tests if t["name"] in through),
+        return sorted((t for t in worker.tests if t["name"] in through and t["name"] in self.seconds),
                       key=lambda t: -(self.kills.get(t["name"], 0) + 0.5) / (self.seconds[t["name"]] + 0.05))
 
     def judge(self, worker, mutant):
@@ -300,7 +353,7 @@ class Campaign:
             if not worker.compile(path):
                 return "stillborn", ""
             for test in tests:
-                if worker.run_test(test, 30 + 10 * self.seconds[test["name"]] * (4 if self.sanitized else 1)) != 0:
+                if worker.run_test(test, 3 + 3 * self.seconds[test["name"]] * (6 if self.sanitized else 1)) != 0:
                     return "killed", test["name"]
             return "survived", f"{len(tests)} tests"
         finally:
@@ -325,7 +378,7 @@ class Campaign:
             if verdict == "killed":
                 self.kills[by] = self.kills.get(by, 0) + 1
             code = self.texts[path].split("\n")[line - 1].strip()
-            with open(os.path.join(self.work, "mutants.tsv"), "a", encoding="utf-8") as out:
+            with open(self.told, "a", encoding="utf-8") as out:
                 out.write(f"{verdict}\t{self.name(mutant)}\t{by}\t{code}\n")
             print(f"{self.killed} killed, {self.survived} survived: {verdict} {self.name(mutant)} {by}", flush=True)
 
@@ -344,6 +397,7 @@ def main():
     parser.add_argument("--only", default="", help="those that survived according to this mutants.tsv")
     parser.add_argument("--sanitize", action="store_true")
     parser.add_argument("--files", default="")
+    parser.add_argument("--seconds", type=float, nargs=2, default=(0.0, math.inf), metavar=("FROM", "TO"))
     arguments = parser.parse_args()
     arguments.work = os.path.abspath(arguments.work)
     os.makedirs(arguments.work, exist_ok=True)
