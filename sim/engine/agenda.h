@@ -141,6 +141,15 @@ static inline void agenda_schedule(struct agenda *agenda, uint32_t node, double 
 }
 void agenda_cancel(struct agenda *agenda, uint32_t node);
 
+/* Sends for what agenda_cancel will change besides the node, which is there. */
+static inline __attribute__((always_inline)) void agenda_fetch_neighbours(const struct agenda *agenda,
+                                                                          uint32_t node) {
+    const struct agenda_node *n = &agenda->nodes[node];
+    if (n->prev < AGENDA_FIRST)
+        __builtin_prefetch(&agenda->nodes[n->prev], 1);
+    __builtin_prefetch(&agenda->nodes[n->next], 1);
+}
+
 /* Takes the first event off that comes before `call`, which falls into the tick `limit`; false: there is
  * none, and the present tick has not run ahead of what is yet to be scheduled. */
 bool agenda_take(struct agenda *agenda, struct agenda_key call, uint64_t limit, struct agenda_key *taken);

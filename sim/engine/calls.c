@@ -136,6 +136,7 @@ static inline __attribute__((always_inline)) void fetch_ahead(const struct world
     __builtin_prefetch(&w->callers[third]);
     __builtin_prefetch(&w->callers[third].arrival);
     __builtin_prefetch(&w->agenda.nodes[caller_node(w, third)]);
+    agenda_fetch_neighbours(&w->agenda, caller_node(w, second));
 }
 
 void call_answered(struct world *w, uint32_t id, uint32_t agent) {
