@@ -93,9 +93,7 @@ static bool begin(struct fit_work *w) {
     w->fitted = ht_arena_alloc(arena, log->days, sizeof *w->fitted);
     w->type_of = ht_arena_alloc(arena, log->type_count + 1, sizeof *w->type_of);
     w->group_of = ht_arena_alloc(arena, log->type_count + 1, sizeof *w->group_of);
-    w->open_slot = ht_arena_alloc(arena, HT_FIT_WEEKDAYS * w->fit->slots, sizeof *w->open_slot);
-    return w->odd != NULL && w->fitted != NULL && w->type_of != NULL && w->group_of != NULL &&
-           w->open_slot != NULL;
+    return w->odd != NULL && w->fitted != NULL && w->type_of != NULL && w->group_of != NULL;
 }
 
 static bool parts(struct fit_work *w) {

@@ -96,7 +96,7 @@ void fit_busyness(struct fit_work *w, size_t type_index, const double *counts) {
     }
     /* Intervals against the weekday's shape and the day's own total: chi-square of homogeneity. */
     for (size_t weekday = 0; weekday < HT_FIT_WEEKDAYS; weekday++) {
-        if (t.n[weekday] < 2.0 || !(t.mean[weekday] > 0.0))
+        if (t.n[weekday] < 2.0)
             continue;
         double used = 0.0;
         for (size_t s = 0; s < slots; s++) {

@@ -268,14 +268,8 @@ static void add_opening(struct fit_work *w, const struct hours *h, size_t first,
     struct ht_fit_opening *o = &fit->openings[fit->opening_count++];
     *o = (struct ht_fit_opening){.from = (double)from * h->bin, .to = (double)to * h->bin};
     for (size_t d = first; d < HT_FIT_WEEKDAYS; d++)
-        if (w->open[d] && w->like[d] == first) {
+        if (w->open[d] && w->like[d] == first)
             o->days |= 1u << d;
-            for (size_t s = 0; s < fit->slots; s++) {
-                const double middle = ((double)s + 0.5) * fit->interval;
-                if (middle >= o->from && middle < o->to)
-                    w->open_slot[d * fit->slots + s] = true;
-            }
-        }
 }
 
 /* The hours of the weekdays that open like `first`, from all their days; pauses cut them in pieces. */

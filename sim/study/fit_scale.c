@@ -25,7 +25,6 @@
 #define SHORT_HOLD  2.0   /* s: with shorter ones the queue tells nothing of the staff */
 #define RARELY_GONE 0.005 /* share of abandoned that tells nothing */
 #define SEED        1999
-#define BUSY_WORDS  ((uint64_t)1 << 40) /* index of the luck of days, beyond that of callers */
 
 struct trial {
     struct fit_work *w;

@@ -25,7 +25,6 @@ struct fit_work {
     size_t like[HT_FIT_WEEKDAYS]; /* the first weekday with the same opening hours; itself when closed */
     bool open[HT_FIT_WEEKDAYS];
     bool unseen[HT_FIT_WEEKDAYS]; /* no such day is fitted; its hours are those of the days kept aside */
-    bool *open_slot;              /* [HT_FIT_WEEKDAYS][slots] */
     double *totals;               /* [types][log->days]: calls of a fitted day, in opening hours */
 };
 

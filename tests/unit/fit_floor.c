@@ -5,7 +5,9 @@
 #include "fit_made.h"
 #include <holdtime/calendar.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 START_TEST(test_groups) {
     begin(5, 4, 5);
@@ -27,6 +29,28 @@ START_TEST(test_groups) {
         ck_assert_str_eq(fit.groups[fit.types[t].group].name, name == 'C' ? "C agents" : "A agents");
     }
     ck_assert(made_says("D is counted as C"));
+    end();
+}
+END_TEST
+
+/* Ten rare types with long names: the remark holds the first 199 characters of their list. */
+START_TEST(test_many_rare_types) {
+    char names[10][40], list[400] = "", remark[400];
+    begin(5, 11, 1);
+    for (size_t i = 0; i < 4000; i++)
+        made_call(some_time(i % 5, i), 0.0, 60.0, 0, 0);
+    for (size_t t = 0; t < 10; t++) {
+        snprintf(names[t], sizeof names[t], "a rare matter that is number %02zu", t);
+        made.log.types[1 + t].name = names[t];
+        strcat(strcat(list, t > 0 ? ", " : ""), names[t]);
+        for (size_t i = 0; i < 10; i++)
+            made_call(some_time(i % 5, 10 * t + i), 0.0, 60.0, (uint32_t)(1 + t), 0);
+    }
+    fit_it();
+    ck_assert_uint_eq(fit.type_count, 1);
+    ck_assert_uint_eq(fit.types[0].calls, 4100);
+    snprintf(remark, sizeof remark, "%.199s are counted as A: each is under 1%% of all calls", list);
+    ck_assert(made_says(remark));
     end();
 }
 END_TEST
@@ -148,6 +172,52 @@ START_TEST(test_away) {
 }
 END_TEST
 
+/* Free for 100, 200, 200 and 300 s before calls at once, so for 200 s on average, and away after ten times
+ * the median of them, 2000 s. Neither his first call counts, nor one right after another, nor one that came
+ * for him (10 s after his last) 2 s after somebody had waited for the other agent, nor a break of 44 min; but
+ * he is there for 200 s before the call that ends it. */
+START_TEST(test_idle) {
+    static const double pauses[] = {100, 200, 0, 0, 0, 0, 0, 300, 200};
+    double t = NINE;
+    begin(1, 1, 2);
+    for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++) {
+        made_call(t, 0.0, 60.0, 0, 0);
+        t += 60.0 + pauses[i];
+    }
+    made_call(t, 0.0, 60.0, 0, 0);
+    made_call(t + 61.0, 7.0, 60.0, 0, 1);
+    made_call(t + 70.0, 0.0, 60.0, 0, 0);
+    const double left = t + 130.0, back = left + 2640.0;
+    made_call(back, 0.0, 900.0, 0, 0);
+    fit_it();
+    ck_assert_double_eq(fit.options.away_after, 2000.0);
+    const size_t step = (size_t)(back / 300.0);
+    ck_assert_double_gt(fmod(back, 300.0), 150.0 + 1.0);
+    ck_assert_uint_eq(present_at(300.0 * (double)step), 1);
+    ck_assert_uint_eq(present_at(300.0 * (double)(step - 1)), 0);
+    ck_assert_uint_eq(present_at(300.0 * (double)(step - 2)), 0);
+    end();
+}
+END_TEST
+
+/* The centre is open from 9 to 10. One agent takes a call every 36 s; the other's only call had come before
+ * opening and ended at 9 sharp: he is there till closing time. */
+START_TEST(test_there_from_opening) {
+    const struct ht_fit_options options = {.away_after = 3600.0};
+    begin(1, 1, 2);
+    for (size_t i = 0; i < 100; i++)
+        made_call(NINE + 36.0 * (double)i, 0.0, 30.0, 0, 0);
+    made_call(NINE - 300.0, 0.0, 300.0, 0, 1);
+    ck_assert(made_fit(&options));
+    ck_assert_uint_eq(fit.opening_count, 1);
+    ck_assert_double_eq(fit.openings[0].from, NINE);
+    for (size_t i = 0; i < 12; i++)
+        ck_assert_uint_eq(present_at(NINE + 300.0 * (double)i), 2);
+    ck_assert_uint_eq(present_at(NINE + 3600.0), 0);
+    end();
+}
+END_TEST
+
 /* Two agents half of every five minutes each: rounding keeps the mean. */
 START_TEST(test_whole_agents) {
     begin(1, 1, 3);
@@ -212,12 +282,15 @@ END_TEST
 
 void fit_floor_tests(TCase *tests) {
     tcase_add_test(tests, test_groups);
+    tcase_add_test(tests, test_many_rare_types);
     tcase_add_test(tests, test_kinds);
     tcase_add_test(tests, test_redials);
     tcase_add_test(tests, test_no_redials_but_by_chance);
     tcase_add_test(tests, test_staff);
     tcase_add_test(tests, test_not_free_while_somebody_waits);
     tcase_add_test(tests, test_away);
+    tcase_add_test(tests, test_idle);
+    tcase_add_test(tests, test_there_from_opening);
     tcase_add_test(tests, test_whole_agents);
     tcase_add_loop_test(tests, test_staff_of_a_queue, 0, 2);
 }

@@ -47,5 +47,6 @@ struct ht_distribution prepared(struct ht_distribution d);
 
 void fit_times_tests(TCase *tests);
 void fit_floor_tests(TCase *tests);
+void fit_exports_tests(TCase *tests);
 
 #endif

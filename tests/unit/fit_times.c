@@ -92,6 +92,25 @@ START_TEST(test_zeros) {
 }
 END_TEST
 
+/* One of forty times is 0 s, which is to say shorter than half a second: its likelihood is that probability,
+ * the others' is the density. */
+START_TEST(test_one_zero) {
+    begin(5, 1, 1);
+    for (size_t i = 0; i < 40; i++)
+        made_call(some_time(i % 5, i), 0.0, i == 0 ? 0.0 : 10.0 + (double)i, 0, 0);
+    fit_it();
+    const struct ht_fit_times *handle = &fit.types[0].handle;
+    const double sum = 39 * 10 + 39 * 40 / 2, mean = sum / 40;
+    size_t exponential = 0;
+    while (exponential < handle->law_count && handle->laws[exponential].law.law != HT_LAW_EXPONENTIAL)
+        exponential++;
+    ck_assert_uint_lt(exponential, handle->law_count);
+    ck_assert_double_eq_tol(handle->laws[exponential].log_likelihood,
+                            log(1 - exp(-0.5 / mean)) - 39 * log(mean) - sum / mean, 1e-9);
+    end();
+}
+END_TEST
+
 START_TEST(test_times_as_they_are) {
     const struct ht_fit_options options = {.empirical_handle = true};
     begin(5, 1, 1);
@@ -205,6 +224,71 @@ START_TEST(test_no_endless_patience) {
 }
 END_TEST
 
+static double parameters(enum ht_law law) {
+    return law == HT_LAW_EXPONENTIAL ? 1 : law == HT_LAW_HYPEREXPONENTIAL ? 3 : 2;
+}
+
+/* Of laws between which a small sample cannot decide the simplest is taken, and of those the likeliest. */
+START_TEST(test_simplest_patience) {
+    static const struct ht_distribution laws[] = {{.law = HT_LAW_WEIBULL, .mean = 60, .shape = 1.8},
+                                                  {.law = HT_LAW_GAMMA, .mean = 60, .cv = 0.5},
+                                                  {.law = HT_LAW_WEIBULL, .mean = 60, .shape = 1.15}};
+    size_t ties = 0, simpler = 0;
+    for (size_t i = 0; i < 15; i++) {
+        const struct ht_distribution law = prepared(laws[i % 3]);
+        calls_with_patience(&law, 120 + 10 * i, 0.0);
+        const struct ht_fit_times *p = &fit.types[0].patience;
+        ck_assert_uint_ge(p->law_count, 4);
+        ck_assert_double_lt(p->laws[0].law.mean, p->curve[p->curve_count - 1].x); /* rests on what was seen */
+        size_t best = 0;
+        for (size_t k = p->law_count; k-- > 0;) {
+            const bool as_good = p->laws[k].aic < p->laws[0].aic + 2.0;
+            if (as_good && parameters(p->laws[k].law.law) <= parameters(p->laws[best].law.law))
+                best = k;
+        }
+        ck_assert_int_eq(p->used.law, p->laws[best].law.law);
+        ck_assert_double_eq(p->used.mean, p->laws[best].law.mean);
+        simpler += best > 0;
+        for (size_t k = best + 1; k < p->law_count; k++)
+            ties += p->laws[k].aic < p->laws[0].aic + 2.0 &&
+                    parameters(p->laws[k].law.law) == parameters(p->laws[best].law.law);
+        end();
+    }
+    ck_assert_uint_gt(ties, 0);
+    ck_assert_uint_gt(simpler, 0);
+}
+END_TEST
+
+/* Every fiftieth call is of another type, too few of whom gave up: its law is the one that all calls would
+ * have, were they of one type. */
+START_TEST(test_patience_of_the_group) {
+    const struct ht_distribution law =
+        prepared((struct ht_distribution){.law = HT_LAW_WEIBULL, .mean = 240, .shape = 1.5});
+    calls_with_patience(&law, 3000, 0.04);
+    const struct ht_fit_type all = fit.types[0];
+    ck_assert(!all.patience.pooled);
+    ck_assert_double_gt(all.balk, 0.02);
+    ht_fit_release(&fit);
+    ht_messages_release(&messages);
+    made.log.type_count = 2;
+    made.log.types = realloc(made.log.types, 2 * sizeof *made.log.types);
+    made.log.types[1] = (struct ht_logged_type){.name = "B", .priority = 1};
+    for (size_t i = 0; i < made.log.call_count; i += 50)
+        made.log.calls[i].type = 1;
+    fit_it();
+    ck_assert_uint_eq(fit.type_count, 2);
+    ck_assert_uint_eq(fit.group_count, 1);
+    const struct ht_fit_type *few = &fit.types[1];
+    ck_assert_str_eq(few->name, "B");
+    ck_assert_uint_lt(few->patience.count, 40);
+    ck_assert(few->patience.pooled && !fit.types[0].patience.pooled);
+    ck_assert_int_eq(few->patience.used.law, all.patience.used.law);
+    ck_assert_double_eq_tol(few->patience.used.mean, all.patience.used.mean, 1e-6);
+    ck_assert_double_eq_tol(few->balk, all.balk, 1e-9);
+    end();
+}
+END_TEST
+
 /* Remission times of 21 patients (Freireich et al. 1963), the example of the textbooks: curve and interval by
  * hand. */
 START_TEST(test_kaplan_meier) {
@@ -232,6 +316,8 @@ START_TEST(test_kaplan_meier) {
     }
     ck_assert_double_eq(patience->median, 23.0);
     ck_assert(patience->pooled);
+    ck_assert_int_eq(patience->used.law, HT_LAW_EXPONENTIAL); /* too few for any other */
+    ck_assert_double_eq_tol(patience->used.mean, 359.0 / 9.0, 1e-9);
     end();
 }
 END_TEST
@@ -241,11 +327,14 @@ void fit_times_tests(TCase *tests) {
     tcase_add_test(tests, test_two_branches);
     tcase_add_test(tests, test_exponential_has_one_parameter);
     tcase_add_test(tests, test_zeros);
+    tcase_add_test(tests, test_one_zero);
     tcase_add_test(tests, test_times_as_they_are);
     tcase_add_test(tests, test_longer_in_the_morning);
     tcase_add_loop_test(tests, test_patience, 0, 3);
     tcase_add_test(tests, test_two_kinds_of_patience);
     tcase_add_test(tests, test_balking);
     tcase_add_test(tests, test_no_endless_patience);
+    tcase_add_test(tests, test_simplest_patience);
+    tcase_add_test(tests, test_patience_of_the_group);
     tcase_add_test(tests, test_kaplan_meier);
 }

@@ -61,6 +61,9 @@ START_TEST(what_was_seen) {
     ck_assert(!b.interrupted);
     ck_assert_uint_eq(b.day_count, 4);
     ck_assert_uint_eq(b.interval_count, 4);
+    assert_near(b.whole.from, KEPT * HT_DAY);
+    assert_near(b.whole.length, 7 * HT_DAY);
+    assert_near(b.replayed_whole.length, 7 * HT_DAY);
     assert_near(b.whole.calls.seen, 12);
     assert_near(b.whole.hold.seen, 50.0 / 3);
     assert_near(b.whole.abandoned.seen, 1.0 / 3);
@@ -122,6 +125,40 @@ START_TEST(what_is_forecast) {
 }
 END_TEST
 
+static int by_value(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Every replication is told from the means of one more and one fewer. An interval of prediction ends a
+ * fortieth of the way from the smallest to the largest of n numbers, between the two that it falls between.
+ */
+START_TEST(interval_of_prediction) {
+    double calls[6], sorted[6], sum = 0;
+    for (size_t n = 1; n <= 6; n++) {
+        const struct ht_study_options options = {.threads = 1, .replications = n};
+        struct ht_backtest b;
+        ck_assert_int_eq(ht_backtest(&b, &made.fit, KEPT, &forecast, &replayed, &options), HT_STUDY_DONE);
+        const struct ht_forecasted f = b.whole.calls;
+        ht_backtest_release(&b);
+        calls[n - 1] = f.simulated * (double)n - sum;
+        sum += calls[n - 1];
+        assert_near(calls[n - 1], round(calls[n - 1])); /* so many called */
+        memcpy(sorted, calls, sizeof sorted);
+        qsort(sorted, n, sizeof *sorted, by_value);
+        if (n == 1) {
+            ck_assert(isnan(f.low) && isnan(f.high));
+            continue;
+        }
+        const double part = (double)(n - 1) / 40;
+        assert_near(f.low, (1 - part) * sorted[0] + part * sorted[1]);
+        assert_near(f.high, (1 - part) * sorted[n - 1] + part * sorted[n - 2]);
+    }
+    ck_assert_double_gt(sorted[2] - sorted[1], 1);
+    ck_assert_double_gt(sorted[4] - sorted[3], 1);
+}
+END_TEST
+
 static void assert_same(const struct ht_forecasted *a, const struct ht_forecasted *b) {
     ck_assert_mem_eq(a, b, sizeof *a);
 }
@@ -179,6 +216,7 @@ int main(void) {
     tcase_add_test(all, what_was_seen);
     tcase_add_test(all, real_calls_replayed);
     tcase_add_test(all, what_is_forecast);
+    tcase_add_test(all, interval_of_prediction);
     tcase_add_test(all, threads_make_no_difference);
     tcase_add_test(all, interruption);
     suite_add_tcase(suite, all);

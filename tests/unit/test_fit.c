@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fits of logs whose truth is known: arrivals, busyness, hours, odd days, exports by interval, and what is
- * refused here; laws and patience in fit_times.c, types, groups, redials and staff in fit_floor.c.
+ * Fits of logs whose truth is known: arrivals, busyness, hours, odd days, and what is refused here;
+ * laws and patience in fit_times.c, types, groups, redials and staff in fit_floor.c, exports by interval in
+ * fit_exports.c.
  */
 #include "fit_made.h"
 #include "suite.h"
@@ -134,11 +135,62 @@ END_TEST
 
 START_TEST(test_trend) {
     begin(8 * 7, 1, 1);
-    for (size_t day = 0, n = 0; day < 8 * 7; day++)
-        for (unsigned i = 0; i < made_poisson(300.0 * pow(1.05, (double)day / 7.0), 21, day); i++, n++)
+    for (size_t day = 0, n = 0; day < 8 * 7; day++) {
+        const unsigned calls = made_poisson(300.0 * pow(1.05, (double)day / 7.0), 21, day);
+        for (unsigned i = 0; i < calls; i++, n++)
             made_call(some_time(day, n), 0.0, 60.0, 0, 0);
+    }
     fit_it();
     ck_assert(made_says("calls grow by"));
+    end();
+}
+END_TEST
+
+/* Growth by 3% from week to week and no scatter. Days of a week are alike, so the line through all days is
+ * flatter: by the variance of the weeks' numbers, 35/12, over that of the days' in weeks, 1763/588. */
+START_TEST(test_small_trend) {
+    const double factor = _i == 0 ? 1.03 : 1.0 / 1.03;
+    begin(6 * 7, 1, 1);
+    for (size_t day = 0, n = 0; day < 6 * 7; day++)
+        for (double i = 0; i < round(400.0 * pow(factor, (double)(day / 7))); i++, n++)
+            made_call(some_time(day, n), 0.0, 60.0, 0, 0);
+    fit_it();
+    ck_assert(made_says(_i == 0 ? "calls grow by 2.9% a week" : "calls fall by 2.8% a week"));
+    end();
+}
+END_TEST
+
+/* Two types, busier and quieter by turns of a week, together or against each other. Of the second nobody
+ * calls on Saturdays: they say nothing of what the two have in common. */
+static void two_types(double first, double second) {
+    begin(10 * 7, 2, 1);
+    for (size_t day = 0, n = 0; day < 10 * 7; day++) {
+        const double turn = day / 7 % 2 == 0 ? 1.0 : -1.0;
+        for (double i = 0; day % 7 < 6 && i < 100.0 * (1.0 + first * turn); i++, n++)
+            made_call(some_time(day, n), 0.0, 60.0, 0, 0);
+        for (double i = 0; day % 7 < 5 && i < 60.0 * (1.0 + second * turn); i++, n++)
+            made_call(some_time(day, n), 0.0, 60.0, 1, 0);
+    }
+    fit_it();
+    ck_assert_uint_eq(fit.type_count, 2);
+}
+
+START_TEST(test_shared_busyness) {
+    two_types(0.4, 0.4);
+    ck_assert_double_gt(fit.shared_busyness, 0.9);
+    ck_assert(fit.shared);
+    end();
+    two_types(0.4, -0.4);
+    ck_assert_double_lt(fit.shared_busyness, -0.9);
+    ck_assert(!fit.shared);
+    for (size_t t = 0; t < 2; t++)
+        for (size_t d = 0; d < 7; d++) {
+            double sum = 0.0;
+            for (size_t s = 0; s < fit.slots; s++)
+                sum += fit.types[t].expected[d * fit.slots + s];
+            const double calls = t == 0 ? (d < 6 ? 100.0 : 0.0) : (d < 5 ? 60.0 : 0.0);
+            ck_assert_double_eq_tol(sum, calls, 1e-6);
+        }
     end();
 }
 END_TEST
@@ -194,6 +246,51 @@ START_TEST(test_odd_days) {
 }
 END_TEST
 
+/* Every half hour from 9:00 to 17:00 has 20 calls; on day 9 two have so many more from 14:00 on. */
+static void more_calls(size_t more) {
+    begin(21, 1, 1);
+    for (size_t day = 0; day < 21; day++)
+        for (size_t half = 18; half < 34; half++)
+            for (size_t i = 0; i < 20 + (day == 9 && half / 2 == 14 ? more : 0); i++)
+                made_call((double)day * HT_DAY + 1800.0 * (double)half + (double)i, 0.0, 60.0, 0, 0);
+    fit_it();
+}
+
+/* A flood is 100 calls above the usual, not 100 calls. */
+START_TEST(test_floods) {
+    more_calls(49);
+    ck_assert_uint_eq(fit.odd_day_count, 0);
+    end();
+    more_calls(51);
+    ck_assert_uint_eq(fit.odd_day_count, 1);
+    ck_assert_uint_eq(fit.odd_days[0], 9);
+    ck_assert(made_says("2006-11-15: 142 calls from 14:00 to 15:00, where 40 are usual"));
+    end();
+}
+END_TEST
+
+/* One call in four days is answered soon after closing, or before opening: fewer than a twentieth of the
+ * usual ten, but no stray that stands apart. */
+START_TEST(test_trickle) {
+    begin(28, 1, 1);
+    for (size_t day = 0; day < 28; day++) {
+        for (size_t half = 18; half < 34; half++)
+            for (size_t i = 0; i < 10; i++)
+                made_call((double)day * HT_DAY + 1800.0 * (double)half + (double)i, 0.0, 60.0, 0, 0);
+        if (day % 4 == 0)
+            made_call((double)day * HT_DAY + 17.1 * HT_HOUR, 0.0, 60.0, 0, 0);
+        if (day % 4 == 1)
+            made_call((double)day * HT_DAY + 8.9 * HT_HOUR, 0.0, 60.0, 0, 0);
+    }
+    fit_it();
+    ck_assert_uint_eq(fit.opening_count, 1);
+    ck_assert_double_eq(fit.openings[0].from, NINE);
+    ck_assert_double_eq(fit.openings[0].to, 17 * HT_HOUR);
+    ck_assert_uint_eq(fit.types[0].outside, 14);
+    end();
+}
+END_TEST
+
 START_TEST(test_only_the_fitted_days) {
     const struct ht_fit_options options = {.first_day = 7, .days = 14};
     begin(28, 1, 1);
@@ -212,40 +309,7 @@ START_TEST(test_only_the_fitted_days) {
 }
 END_TEST
 
-/* --- exports by interval, and what cannot be */
-
-START_TEST(test_interval_export) {
-    begin(14, 1, 0);
-    struct ht_call_log *log = &made.log;
-    free(log->calls);
-    log->calls = NULL;
-    log->intervals = calloc(14 * 16, sizeof *log->intervals);
-    for (size_t day = 0; day < 14; day++)
-        for (size_t s = 18; s < 34; s++)
-            log->intervals[log->interval_count++] =
-                (struct ht_logged_interval){.start = (double)day * HT_DAY + 1800.0 * (double)s,
-                                            .length = 1800.0,
-                                            .offered = s == 20 ? 60 : 40,
-                                            .answered = s == 20 ? 54 : 36,
-                                            .abandoned = NAN,
-                                            .asa = 30.0,
-                                            .handle = 200.0,
-                                            .agents = s < 26 ? 5.0 : 4.0};
-    ck_assert(made_fit(NULL));
-    const struct ht_fit_type *type = &fit.types[0];
-    ck_assert_double_eq_tol(type->expected[20], 60.0, 1e-6);
-    ck_assert_double_eq_tol(type->expected[21], 40.0, 1e-6);
-    ck_assert_double_eq(type->handle.used.mean, 200.0);
-    ck_assert_int_eq(type->patience.used.law, HT_LAW_EXPONENTIAL);
-    ck_assert_double_eq_tol(type->patience.used.mean, 300.0,
-                            1e-6); /* 30 s of waiting a call, one in ten gone */
-    ck_assert_uint_eq(fit.groups[0].seen[20 * 6].agents, 5);
-    ck_assert_uint_eq(fit.groups[0].seen[30 * 6].agents, 4);
-    ck_assert_double_eq(fit.openings[0].from, NINE);
-    ck_assert(made_says("means only"));
-    end();
-}
-END_TEST
+/* --- what cannot be */
 
 static void refuse(const struct ht_fit_options *options, const char *words) {
     ck_assert(!made_fit(options));
@@ -281,10 +345,13 @@ static void fit_arrivals_tests(TCase *tests) {
     tcase_add_test(tests, test_expected);
     tcase_add_test(tests, test_borrowed_shape);
     tcase_add_test(tests, test_trend);
+    tcase_add_loop_test(tests, test_small_trend, 0, 2);
+    tcase_add_test(tests, test_shared_busyness);
     tcase_add_test(tests, test_openings);
+    tcase_add_test(tests, test_floods);
+    tcase_add_test(tests, test_trickle);
     tcase_add_test(tests, test_odd_days);
     tcase_add_test(tests, test_only_the_fitted_days);
-    tcase_add_test(tests, test_interval_export);
     tcase_add_test(tests, test_nothing_to_fit);
 }
 
@@ -296,6 +363,7 @@ int main(void) {
     fit_times_tests(tests);
     fit_arrivals_tests(tests);
     fit_floor_tests(tests);
+    fit_exports_tests(tests);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
