@@ -57,7 +57,6 @@ double ht_distribution_cdf(const struct ht_distribution *d, double x);
 
 /* Name in the scenario language ("lognormal"), and back (HT_LAWS when there is none). */
 const char *ht_law_name(enum ht_law law);
-enum ht_law ht_law_from_name(const char *name);
 
 /* The u-quantile (0 < u < 1) of the gamma law of this shape and scale. */
 double ht_gamma_quantile(double u, double shape, double scale);

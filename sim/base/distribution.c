@@ -34,13 +34,6 @@ const char *ht_law_name(enum ht_law law) {
     return names[law];
 }
 
-enum ht_law ht_law_from_name(const char *name) {
-    for (int law = HT_LAW_CONSTANT; law < HT_LAWS; law++)
-        if (strcmp(names[law], name) == 0)
-            return (enum ht_law)law;
-    return HT_LAWS;
-}
-
 void ht_distribution_prepare(struct ht_distribution *d) {
     if ((d->law == HT_LAW_LOGNORMAL || d->law == HT_LAW_GAMMA) && d->cv <= 0.0)
         d->law = HT_LAW_CONSTANT;

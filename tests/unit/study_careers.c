@@ -123,22 +123,23 @@ START_TEST(nobody_is_lent_who_is_not_there) {
 }
 END_TEST
 
-/* Ten agents take calls from 6 o'clock on, until noon only those of the first type; those of the second take
- * twice as long: 10 agents, then 10 / 1.5. Three others coach them, one for every four. */
+/* Ten agents take calls from 6 o'clock on, until noon only those of one type; those of the second take twice
+ * as long: 10 agents, or 10 / 2 where it is this one, then 10 / 1.5. Three others coach them, one for every
+ * four. */
 START_TEST(nesters_take_some_types) {
-    size_t first = 0;
     struct small s;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
+        size_t only = i == 2 ? 1 : 0;
         small_init(&s, 2, 2);
         s.skills[1][1].handle_factor = 2;
         s.groups[1].joins = 0;
         s.groups[1].training = (struct ht_training){.length = 6 * HT_HOUR, .pass = 1};
         s.groups[1].nesting = (struct ht_nesting){
-            .length = 6 * HT_HOUR, .serves = &first, .serves_count = 1, .agents_per_coach = i == 0 ? 4 : 0};
+            .length = 6 * HT_HOUR, .serves = &only, .serves_count = 1, .agents_per_coach = i == 0 ? 4 : 0};
         small_forecast(&s);
         const double coached = i == 0 ? 18 : 0;
         check_hours(&s, 0, 240, 240, 240 - coached, 240 - coached);
-        check_hours(&s, 1, 240, 240, 180, 60 + 120 / 1.5);
+        check_hours(&s, 1, 240, 240, 180, (only == 0 ? 60 : 30) + 120 / 1.5);
         small_release(&s);
     }
     /* Of two trainees each passes with probability a half: a coach for both is needed with that of 0.75. */
@@ -173,23 +174,33 @@ START_TEST(nesters_learn_what_they_do) {
 END_TEST
 
 /* Three times as much work as the floor can do, a tenth of it for nesters too: they have time left when their
- * part of that is done, and do what the others leave of it. */
+ * part of that is done, and do what the others leave of it. It makes no difference that they are in seven
+ * shifts of the same hours. */
 START_TEST(work_goes_to_who_has_time) {
     size_t first = 0;
     struct ht_step points[] = {{0, 1}, {14.5, 2}};
+    struct ht_shift shifts[7];
     struct small s;
-    small_init(&s, 2, 2);
-    s.types[0].arrivals.per_hour = 60;
-    s.types[1].arrivals.per_hour = 540;
-    s.groups[1].joins = 0;
-    s.groups[1].training.pass = 1;
-    s.groups[1].nesting = (struct ht_nesting){.length = HT_DAY, .serves = &first, .serves_count = 1};
-    s.groups[1].learning = (struct ht_learning){.curve = HT_CURVE_TABLE, .points = points, .point_count = 2};
-    small_forecast(&s);
-    /* First the share of either group, 3 erlangs each; the others can do 10 of their 57: of the 3 there are
-     * 2.47 left. So each of the nesters handles 5.47 calls an hour, 16.4 in three. */
-    check_hours(&s, 1, 240, 240, 240, 3 * 10 + 21 * 5);
-    small_release(&s);
+    for (size_t i = 0; i < 7; i++)
+        shifts[i] = (struct ht_shift){.count = i < 3 ? 2 : 1, .days = 0x7F, .to = HT_DAY};
+    for (size_t shift_count = 0; shift_count <= 7; shift_count += 7) {
+        small_init(&s, 2, 2);
+        s.types[0].arrivals.per_hour = 60;
+        s.types[1].arrivals.per_hour = 540;
+        s.groups[1].roster = shift_count > 0 ? HT_ROSTER_SHIFTS : s.groups[0].roster;
+        s.groups[1].shifts = shifts;
+        s.groups[1].shift_count = shift_count;
+        s.groups[1].joins = 0;
+        s.groups[1].training.pass = 1;
+        s.groups[1].nesting = (struct ht_nesting){.length = HT_DAY, .serves = &first, .serves_count = 1};
+        s.groups[1].learning =
+            (struct ht_learning){.curve = HT_CURVE_TABLE, .points = points, .point_count = 2};
+        small_forecast(&s);
+        /* First the share of either group, 3 erlangs each; the others can do 10 of their 57: of the 3 there
+         * are 2.47 left. So each of the nesters handles 5.47 calls an hour, 16.4 in three. */
+        check_hours(&s, 1, 240, 240, 240, 3 * 10 + 21 * 5);
+        small_release(&s);
+    }
 }
 END_TEST
 

@@ -286,6 +286,46 @@ START_TEST(selection_keeps_its_promise) {
 }
 END_TEST
 
+/* Two plans that cannot be told apart. The variances come from ten replications: with these something can be
+ * said, with fewer not. */
+START_TEST(selection_is_possible_after_the_first_stage) {
+    const struct ht_criterion criterion = {HT_ASA, 0, false, 1.0, 0.95};
+    for (size_t replications = 8; replications <= 12; replications++) {
+        struct ht_arena arena;
+        struct selection s;
+        struct ht_selection out;
+        ht_arena_init(&arena);
+        ck_assert(selection_init(&s, 2, replications, criterion, &arena));
+        for (size_t r = 0; r < replications; r++) {
+            const double off = r % 2 == 0 ? 50 : -50;
+            s.value[0] = (struct ratio){100 + off, 1};
+            s.value[1] = (struct ratio){100 - off, 1};
+            selection_add(&s);
+        }
+        ck_assert(selection_result(&s, &out, &arena));
+        ck_assert(out.possible == (replications >= 10) && !out.decided && out.left_count == 2);
+        if (out.possible)
+            ck_assert_uint_gt(out.needed_at_most, 12);
+        ht_arena_release(&arena);
+    }
+}
+END_TEST
+
+/* All scenarios ask the same: that is looked at, whoever is the only one. Else the criterion is. */
+START_TEST(what_is_looked_at) {
+    struct ht_target calls = {.measure = HT_ASA, .scope = 1}, all = {.measure = HT_ABANDON_RATE, .scope = 0};
+    struct ht_model a = {.targets = &calls, .target_count = 1}, b = {.targets = &all, .target_count = 1};
+    const struct ht_model *const both[] = {&a, &b}, *const twice[] = {&a, &a, &b};
+    const struct ht_criterion criterion = {.measure = HT_HOLD_MEAN, .scope = 3};
+    for (size_t count = 1; count <= 2; count++) {
+        const struct ht_focus focus = ht_default_focus(count == 1 ? both : twice, count, &criterion);
+        ck_assert(focus.measure == HT_ASA && focus.scope == 1);
+        const struct ht_focus other = ht_default_focus(count == 1 ? both : twice, count + 1, &criterion);
+        ck_assert(other.measure == HT_HOLD_MEAN && other.scope == 3);
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("compare");
     TCase *tests = tcase_create("compare");
@@ -300,6 +340,8 @@ int main(void) {
 #endif
     tcase_add_test(tests, what_cannot_be_compared);
     tcase_add_test(tests, selection_keeps_its_promise);
+    tcase_add_test(tests, selection_is_possible_after_the_first_stage);
+    tcase_add_test(tests, what_is_looked_at);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -59,6 +59,34 @@ START_TEST(surges_integrate_and_invert) {
 }
 END_TEST
 
+static double jump(const void *context, double t) {
+    const double *at = context;
+    return t < *at ? 1.0 : 3.0;
+}
+
+/* A jump inside a stretch is closed in on by halving, 40 times at most: a piece each, and two for the last.
+ * What is left of it is a width of 2^-40 of the whole, on which the rate is wrong by 2 at most. Thirds and
+ * tenths never come near an end of a half, where a jump is not seen. */
+START_TEST(jumps_are_closed_in_on) {
+    static const double places[] = {1.0 / 3.0, 2.0 / 3.0, 0.1, 0.9};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct ht_arena arena;
+        struct ht_rate rate = {0};
+        ht_arena_init(&arena);
+        ck_assert(ht_rate_append(&rate, &arena, 0.0, 1.0, jump, &places[i]));
+        ck_assert_uint_le(rate.count, 42);
+        ck_assert_double_eq(rate.pieces[0].from, 0.0);
+        for (size_t p = 1; p < rate.count; p++) {
+            ck_assert_double_eq(rate.pieces[p].from, rate.pieces[p - 1].to);
+            ck_assert_double_ge(rate.pieces[p].to - rate.pieces[p].from, 0x1p-40);
+        }
+        ck_assert_double_eq(rate.pieces[rate.count - 1].to, 1.0);
+        ck_assert_double_eq_tol(ht_rate_integral(&rate, 0.0, 1.0), 3.0 - 2.0 * places[i], 1e-11);
+        ht_arena_release(&arena);
+    }
+}
+END_TEST
+
 /* Every value comes back from its bin within 1%, over the whole range; zeros stay zeros. */
 START_TEST(histogram_error_is_below_one_percent) {
     static struct ht_histogram h;
@@ -115,6 +143,7 @@ int main(void) {
     TCase *tests = tcase_create("rate");
     tcase_add_test(tests, constants_are_exact);
     tcase_add_test(tests, surges_integrate_and_invert);
+    tcase_add_test(tests, jumps_are_closed_in_on);
     tcase_add_test(tests, histogram_error_is_below_one_percent);
     tcase_add_test(tests, histograms_merge);
     tcase_add_test(tests, learning_curves);

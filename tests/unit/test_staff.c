@@ -290,6 +290,92 @@ START_TEST(busy_agents_and_other_calls) {
 }
 END_TEST
 
+/* Calls that the end of the horizon cuts off have no length: the formula takes it from the others. There are
+ * 3 erlangs, and some three calls are cut off in each replication. */
+START_TEST(calls_cut_off_have_no_length) {
+    const struct ht_erlang_queue queue = {
+        .formula = HT_ERLANG_A, .rate = 30.0 / 3600.0, .handle = 360.0, .patience = 540.0, .within = 20.0};
+    const struct ht_erlang_bounds bounds = {NAN, 60.0, NAN, NAN};
+    const double formula = ht_erlang_agents(&queue, &bounds);
+    for (int replications = 8; replications <= 12; replications++) {
+        char text[1000];
+        struct staffed s;
+        snprintf(text, sizeof text,
+                 "calendar = { length = \"4 h\"; interval = \"4 h\"; at_end = \"stop\"; };"
+                 "call_types = ( { name = \"calls\"; arrivals = { per_hour = 30; };"
+                 "  handle = { distribution = \"exponential\"; mean = \"6 min\"; };"
+                 "  patience = { distribution = \"exponential\"; mean = \"9 min\"; }; } );"
+                 "agent_groups = ( { name = \"reps\"; count = 3; serves = [ \"calls\" ]; } );"
+                 "targets = ( { measure = \"asa\"; at_most = 60; per = \"interval\"; confidence = 0.5; } );"
+                 "run = { replications = %d; seed = 4; };",
+                 replications);
+        staff(&s, text, 1);
+        ck_assert_double_le(fabs((double)s.staffing.formula[0] - formula), 1.0);
+        release(&s);
+    }
+}
+END_TEST
+
+/* Nobody has to be there for calls that do not come: those of the first half-hour are long gone in the third
+ * and the fourth, unless the calls of the other type may be passed on to its agents at any time. */
+START_TEST(nobody_waits_for_calls_that_do_not_come) {
+    for (int i = 0; i < 2; i++) {
+        char text[1000];
+        struct staffed s;
+        snprintf(text, sizeof text,
+                 "calendar = { length = \"2 h\"; interval = \"30 min\"; };"
+                 "call_types = ( { name = \"early\"; handle = \"2 min\"; patience = 60; arrivals ="
+                 "  { pieces = ( { from = 0; per_hour = 30; }, { from = 1800; per_hour = 0; } ); }; },"
+                 "  { name = \"others\"; handle = \"2 min\"; patience = 60; arrivals = { per_hour = 30; };"
+                 "  escalate = { probability = %s; to = \"early\"; }; } );"
+                 "agent_groups = ( { name = \"a\"; count = 3; serves = [ \"early\" ]; },"
+                 "  { name = \"b\"; count = 3; serves = [ \"others\" ]; } );"
+                 "targets = ( { measure = \"asa\"; at_most = 60; per = \"interval\"; confidence = 0.5; } );"
+                 "run = { replications = 5; seed = 4; };",
+                 i == 0 ? "0.0" : "1e-9");
+        staff(&s, text, 1);
+        ck_assert_uint_ge(s.staffing.need[0], 1);
+        for (size_t bin = 2; bin < 4; bin++) {
+            ck_assert_uint_eq(s.staffing.need[2 * bin], i == 0 ? 0 : 1);
+            ck_assert_uint_ge(s.staffing.need[2 * bin + 1], 1);
+        }
+        release(&s);
+    }
+}
+END_TEST
+
+/* One interval and one group: three agents short of what it takes, three are added one by one, and no more,
+ * though there might be many. */
+START_TEST(raising_goes_in_small_steps) {
+    const struct ht_staff_options options = {.study = {.threads = 1}};
+    struct ht_model model, plain;
+    struct ht_arena arena;
+    struct staff_bench bench;
+    struct staff_search search;
+    small_read(&model,
+               "calendar = { length = \"1 h\"; interval = \"1 h\"; };"
+               "call_types = ( { name = \"calls\"; arrivals = { per_hour = 60; };"
+               "  handle = { distribution = \"exponential\"; mean = \"6 min\"; };"
+               "  patience = { distribution = \"exponential\"; mean = \"9 min\"; }; } );"
+               "agent_groups = ( { name = \"reps\"; count = 3; serves = [ \"calls\" ]; } );"
+               "targets = ( { measure = \"asa\"; at_most = 60; per = \"interval\"; confidence = 0.5; } );"
+               "run = { replications = 10; seed = 4; };");
+    ht_arena_init(&arena);
+    ck_assert(staff_plain(&plain, &model, &arena));
+    ck_assert(staff_bench_init(&bench, &plain, &options, &arena) && staff_search_init(&search, &bench));
+    ck_assert(staff_search_run(&search) && bench.bins == 1);
+    const size_t need = search.kept[0];
+    ck_assert(need >= 5 && search.ample[0] > need + 3);
+    search.counts[0] = need - 3;
+    ck_assert(staff_raise(&search));
+    ck_assert_uint_eq(search.counts[0], need);
+    ck_assert_uint_eq(search.kept[0], need);
+    staff_bench_release(&bench);
+    ht_arena_release(&arena);
+    ht_model_release(&model);
+}
+END_TEST
+
 static volatile sig_atomic_t stop;
 
 static void stop_at(void *context, const char *what) {
@@ -365,6 +451,9 @@ int main(void) {
     tcase_add_test(tests, what_lines_do_not_allow_is_impossible);
     tcase_add_test(tests, careers_are_left_out);
     tcase_add_test(tests, busy_agents_and_other_calls);
+    tcase_add_test(tests, calls_cut_off_have_no_length);
+    tcase_add_test(tests, nobody_waits_for_calls_that_do_not_come);
+    tcase_add_test(tests, raising_goes_in_small_steps);
     tcase_add_test(tests, interrupted_it_still_keeps_the_targets);
     tcase_add_test(tests, agents_are_counted_by_interval);
     suite_add_tcase(suite, tests);

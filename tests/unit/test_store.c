@@ -232,6 +232,29 @@ START_TEST(a_list_tells_what_is_missing) {
 }
 END_TEST
 
+/* More studies than a first guess has room for: each has its own seed, text and numbers. */
+START_TEST(a_list_may_be_long) {
+    enum { STUDIES = 60 };
+    struct ht_store *store = opened("long.db");
+    struct replicated r = simulated(1, 0);
+    struct ht_stored *studies;
+    size_t count;
+    for (uint64_t seed = 0; seed < STUDIES; seed++)
+        for (size_t replication = 0; replication <= seed % 3; replication++)
+            ck_assert(store_save(store, &shape, seed, 2 * replication, &r));
+    ck_assert(ht_store_list(store, &arena, &studies, &count));
+    ck_assert_uint_eq(count, STUDIES);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_str_eq(studies[i].digest, model.digest);
+        ck_assert_str_eq(studies[i].name, "stored");
+        ck_assert_str_eq(studies[i].file, model.file);
+        ck_assert_str_eq(studies[i].gaps, i % 3 == 0 ? "" : i % 3 == 1 ? "1" : "1, 3");
+        ck_assert(studies[i].seed == i && studies[i].replications == i % 3 + 1 && studies[i].prefix == 1);
+    }
+    ht_store_close(store);
+}
+END_TEST
+
 /* Killed in mid-transaction without a log, as when a store is opened or closed: readers roll it back. */
 START_TEST(who_reads_after_a_kill_finds_all) {
     struct ht_store *store = opened("killed.db");
@@ -376,10 +399,12 @@ START_TEST(what_is_no_store_is_refused) {
     ht_store_close(opened("format.db"));
     ht_store_close(opened("version.db"));
     ht_store_close(opened("tables.db"));
+    ht_store_close(opened("nameless.db"));
     sql("other.db", "CREATE TABLE t (x)");
     sql("format.db", "PRAGMA user_version = 2");
     sql("version.db", "UPDATE holdtime SET version = '0.0.9'");
     sql("tables.db", "DROP TABLE replications");
+    sql("nameless.db", "DELETE FROM holdtime");
     for (enum ht_store_use use = HT_STORE_READ; use <= HT_STORE_WRITE; use++) {
         const enum ht_store_status place = use == HT_STORE_READ ? HT_STORE_INPUT : HT_STORE_MACHINE;
         refused("words", use, HT_STORE_INPUT,
@@ -387,6 +412,7 @@ START_TEST(what_is_no_store_is_refused) {
         refused("other.db", use, HT_STORE_INPUT, "found an SQLite file of another program");
         refused("format.db", use, HT_STORE_INPUT, "expected a results store of format 1, found format 2");
         refused("version.db", use, HT_STORE_INPUT, "found one of holdtime 0.0.9");
+        refused("nameless.db", use, HT_STORE_INPUT, "nameless.db: this results store is damaged");
         refused(".", use, place, "found a folder");
         refused("/dev/null", use, place, "found no regular file");
         refused("none/a.db", use, place, "none/a.db: ");
@@ -417,6 +443,7 @@ int main(void) {
     tcase_add_test(tests, a_record_of_another_shape_is_refused);
     tcase_add_test(tests, what_is_saved_is_found);
     tcase_add_test(tests, a_list_tells_what_is_missing);
+    tcase_add_test(tests, a_list_may_be_long);
     tcase_add_test(tests, who_reads_after_a_kill_finds_all);
     tcase_add_test(tests, contradictions_are_refused);
     tcase_add_test(tests, a_scenario_must_be_kept_first);
