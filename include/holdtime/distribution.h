@@ -55,7 +55,7 @@ double ht_distribution_draw(const struct ht_distribution *d, uint64_t word, cons
 /* P(X <= x). */
 double ht_distribution_cdf(const struct ht_distribution *d, double x);
 
-/* Name in the scenario language ("lognormal"), and back (HT_LAWS when there is none). */
+/* Name in the scenario language: "lognormal". */
 const char *ht_law_name(enum ht_law law);
 
 /* The u-quantile (0 < u < 1) of the gamma law of this shape and scale. */

@@ -11,7 +11,6 @@
 #include <holdtime/distribution.h>
 #include <holdtime/ziggurat.h>
 #include <math.h>
-#include <string.h>
 
 #define LARGE_SHAPE      400.0
 #define VERY_LARGE_SHAPE 1e4
