@@ -88,7 +88,6 @@ bool choose(struct planner *p) {
         fine = round_of(p, &best, &sure);
         sure = sure && best == last;
     }
-    p->out->found = true;
     p->out->winner = best;
     p->out->certificate.given = fine && sure && p->out->untried == 0;
     return list_rivals(p) && fine;

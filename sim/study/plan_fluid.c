@@ -150,8 +150,7 @@ static bool only_patience(const struct ht_model *model) {
     return model->call_type_count == 1 && model->lines == HT_UNLIMITED &&
            type->arrivals.source != HT_SOURCE_REPLAY && type->queue_limit == HT_UNLIMITED &&
            isinf(type->divert_after) && type->balk <= 0.0 && !type->announce.wait &&
-           type->callback.accept <= 0.0 && type->repeat.probability <= 0.0 &&
-           type->escalate.probability <= 0.0 &&
+           type->callback.accept <= 0.0 && type->repeat.probability <= 0.0 && /* nowhere to escalate to */
            (type->patience.law == HT_LAW_EXPONENTIAL || type->patience.law == HT_LAW_NEVER);
 }
 

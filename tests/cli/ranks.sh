@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Three ranks of an MPI job on this machine: the bytes of one process, whatever the command; one of them that fails, or
-# was given something else, ends all. MPIRUN is the launcher, INTERRUPT the program that sends a signal.
+# was given something else, ends all. MPIRUN is the launcher, INTERRUPT the program that sends a signal, OTHER_EXP a
+# library to load first.
 # shellcheck source=tests/cli/common.sh
 . "$(dirname "$0")/common.sh"
-: "${MPIRUN?}" "${INTERRUPT:?}"
+: "${MPIRUN?}" "${INTERRUPT:?}" "${OTHER_EXP:?}"
 scenario=$golden/small-week.cfg
 
 if "$HOLDTIME" --version | grep -q 'no MPI'; then
@@ -162,6 +163,8 @@ by_rank "exec '$alone' run mine.cfg -n 12" "exec '$alone' run none.cfg -n 12"
 refused 'none.cfg: error: cannot read this file' --
 by_rank "exec '$alone' run mine.cfg -n 13" "exec '$alone' run mine.cfg -n 12"
 refused "rank 1 on $host was given other options than rank 0 on $host (seed, replications, " --
+by_rank "exec env LD_PRELOAD='$OTHER_EXP' '$alone' run mine.cfg -n 12" "exec '$alone' run mine.cfg -n 12"
+refused "holdtime: rank 1 on $host computes exp, log and the like with other last digits than rank 0 on $host, " --
 unset PROGRAM
 
 # --- SIGINT to rank 0: the replications that were complete, whole.

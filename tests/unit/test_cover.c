@@ -3,7 +3,10 @@
  * Rosters: the optimum is that of trying all, every rule is kept, what cannot be covered is named, and what
  * covers but misses its target is mended.
  */
+#include "cover_cuts.h"
+#include "cover_instance.h"
 #include "cover_naive.h"
+#include "study/cover.h"
 #include "suite.h"
 #include <holdtime/calendar.h>
 #include <holdtime/holdtime.h>
@@ -12,51 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A scenario and its needs, by hand. */
-struct instance {
-    struct ht_model model;
-    struct ht_staffing staffing;
-};
-
-static void begin(struct instance *in, const char *text) {
-    char name[] = "cover-XXXXXX";
-    struct ht_messages messages;
-    FILE *file = fdopen(mkstemp(name), "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    ck_assert_int_eq(fclose(file), 0);
-    ht_messages_init(&messages);
-    const bool fine = ht_scenario_read(&in->model, name, NULL, 0, &messages);
-    if (!fine)
-        ht_messages_print(&messages, stderr);
-    remove(name);
-    ck_assert(fine);
-    ht_messages_release(&messages);
-    struct ht_staffing *s = &in->staffing;
-    *s = (struct ht_staffing){.model = &in->model,
-                              .bins = ht_bin_count(&in->model.calendar),
-                              .groups = in->model.agent_group_count};
-    ht_arena_init(&s->arena);
-    s->open = ht_arena_alloc(&s->arena, s->bins, sizeof *s->open);
-    s->need = ht_arena_alloc(&s->arena, s->bins * s->groups, sizeof *s->need);
-    for (size_t bin = 0; bin < s->bins; bin++) {
-        const double from = (double)bin * in->model.calendar.interval;
-        s->open[bin] = ht_open_time(&in->model.calendar, from, from + in->model.calendar.interval) > 0.0;
-    }
-}
-
-static void end(struct instance *in) {
-    ht_arena_release(&in->staffing.arena);
-    ht_model_release(&in->model);
-}
-
-static void roster(const struct instance *in, size_t replications, size_t threads, struct ht_rostered *out) {
-    const struct ht_staff_options options = {
-        .study = {.replications = replications, .threads = threads, .seed_given = true, .seed = 11}};
-    ck_assert_int_eq(ht_roster(&in->staffing, &options, out), HT_STUDY_DONE);
-    ck_assert(!out->interrupted);
-}
 
 /* What every instance without trouble has in common: calls that nobody minds waiting for. */
 #define CALLS                                                                                                \
@@ -158,10 +116,10 @@ START_TEST(optimum_is_that_of_trying_all) {
         struct naive_cover naive;
         struct ht_rostered out;
         random_text(&text, &luck);
-        begin(&in, text.of);
+        instance_begin(&in, text.of);
         random_needs(&in, &luck);
         if (naive_columns(&naive, &in.staffing) && naive_search(&naive, 20000)) {
-            roster(&in, 1, 1, &out);
+            instance_roster(&in, 1, 1, &out);
             if (isfinite(naive.optimum)) {
                 ck_assert_msg(out.gap_count == 0 && fabs(out.cost - naive.optimum) < 1e-6 && out.optimal,
                               "%zu: %.17g, trying all %.17g, %zu gaps\n%s", i, out.cost, naive.optimum,
@@ -179,23 +137,13 @@ START_TEST(optimum_is_that_of_trying_all) {
         } else
             given_up++;
         naive_release(&naive);
-        end(&in);
+        instance_end(&in);
     }
     ck_assert_uint_ge(solved, 18);
     ck_assert_uint_ge(infeasible, 24);
     ck_assert_uint_ge(limited, 24);
 }
 END_TEST
-
-/* Needs the same number of every group in every open bin from `from` to `to` hours of the day. */
-static void need(struct instance *in, double from, double to, size_t agents) {
-    struct ht_staffing *s = &in->staffing;
-    for (size_t bin = 0; bin < s->bins; bin++) {
-        const double hour = fmod((double)bin * in->model.calendar.interval, HT_DAY) / HT_HOUR;
-        for (size_t g = 0; s->open[bin] && hour >= from && hour < to && g < s->groups; g++)
-            s->need[bin * s->groups + g] = agents;
-    }
-}
 
 #define WEEK(open)                                                                                           \
     "name = \"t\"; calendar = { start = \"2006-11-06\"; length = \"2 weeks\"; interval = \"1 h\"; open = "   \
@@ -206,13 +154,14 @@ static void need(struct instance *in, double from, double to, size_t agents) {
 START_TEST(names_what_no_pattern_reaches) {
     struct instance in;
     struct ht_rostered out;
-    begin(&in, WEEK("Mon-Fri 08:00-20:00") GROUP
-          "shift_patterns = ( { name = \"day\"; starts = [ \"08:00\", \"10:00\" ]; length = \"8 h\"; } );\n");
-    need(&in, 8, 18, 2);
+    instance_begin(
+        &in, WEEK("Mon-Fri 08:00-20:00") GROUP
+        "shift_patterns = ( { name = \"day\"; starts = [ \"08:00\", \"10:00\" ]; length = \"8 h\"; } );\n");
+    instance_need(&in, 8, 18, 2);
     const size_t evening = (size_t)(9 * 24 + 18);
     in.staffing.need[evening] = 3;
     in.staffing.need[evening + 1] = 5;
-    roster(&in, 1, 1, &out);
+    instance_roster(&in, 1, 1, &out);
     ck_assert_uint_eq(out.gap_count, 1);
     ck_assert_uint_eq(out.duty_count, 0);
     ck_assert(out.gaps[0].uncovered);
@@ -221,7 +170,7 @@ START_TEST(names_what_no_pattern_reaches) {
     ck_assert_double_eq(out.gaps[0].when.to, (double)(evening + 2) * HT_HOUR);
     ck_assert_double_eq_tol(out.gaps[0].missing, 5, 1e-9);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -230,18 +179,19 @@ END_TEST
 START_TEST(names_what_at_most_forbids) {
     struct instance in;
     struct ht_rostered out;
-    begin(&in, WEEK("Mon-Fri 08:00-19:00") "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" "
-                                           "]; absence = 0.2; } );\n"
-                                           "shift_patterns = ( { name = \"day\"; starts = [ \"08:00\", "
-                                           "\"10:00\" ]; length = \"8 h\"; at_most = 5;\n"
-                                           "    days = \"Mon-Fri\"; days_per_week = 1; } );\n");
-    need(&in, 8, 18, 1);
-    need(&in, 10, 12, 9);
+    instance_begin(
+        &in, WEEK("Mon-Fri 08:00-19:00") "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" "
+                                         "]; absence = 0.2; } );\n"
+                                         "shift_patterns = ( { name = \"day\"; starts = [ \"08:00\", "
+                                         "\"10:00\" ]; length = \"8 h\"; at_most = 5;\n"
+                                         "    days = \"Mon-Fri\"; days_per_week = 1; } );\n");
+    instance_need(&in, 8, 18, 1);
+    instance_need(&in, 10, 12, 9);
     for (size_t bin = 0; bin < in.staffing.bins; bin++)
         if (bin / 24 % 7 == 4 && bin % 24 == 11)
             in.staffing.need[bin] = 10;
     in.staffing.need[18] = 2;
-    roster(&in, 1, 1, &out);
+    instance_roster(&in, 1, 1, &out);
     ck_assert_uint_eq(out.gap_count, 6);
     for (size_t i = 0; i < 5; i++) {
         /* 9 / 0.8 is 12 agents rostered, 10 / 0.8 is 13 */
@@ -255,7 +205,7 @@ START_TEST(names_what_at_most_forbids) {
     ck_assert_double_eq(out.gaps[1].when.from, 18 * HT_HOUR);
     ck_assert_double_eq_tol(out.gaps[1].missing, 3, 1e-9);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -264,28 +214,29 @@ END_TEST
 START_TEST(engine_has_as_many_on_the_phones) {
     struct instance in;
     struct ht_rostered out;
-    begin(&in,
-          "name = \"t\"; calendar = { start = \"2006-11-08\"; length = \"2 weeks\"; interval = \"30 min\";\n"
-          "    holidays = [ \"2006-11-14\" ]; };\n" CALLS
-          "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" ]; }, { name = \"h\"; count = 1; "
-          "serves = [ \"calls\" ]; } );\n"
-          "shift_patterns = ( { name = \"night\"; starts = [ \"21:30\", \"23:00\" ]; length = \"8 h\"; "
-          "days_per_week = "
-          "5;\n"
-          "    breaks = ( { after = \"1 h\"; length = \"30 min\"; }, { after = \"4 h 30 min\"; length = \"1 "
-          "h\"; } ); },\n"
-          "  { name = \"day\"; starts = { from = \"06:00\"; to = \"15:00\"; every = \"90 min\"; }; length = "
-          "\"8 h\"; "
-          "agent_groups = [ \"h\" ]; } );\n");
-    need(&in, 0, 5.5, 2);
-    need(&in, 23, 24, 1);
+    instance_begin(
+        &in,
+        "name = \"t\"; calendar = { start = \"2006-11-08\"; length = \"2 weeks\"; interval = \"30 min\";\n"
+        "    holidays = [ \"2006-11-14\" ]; };\n" CALLS
+        "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" ]; }, { name = \"h\"; count = 1; "
+        "serves = [ \"calls\" ]; } );\n"
+        "shift_patterns = ( { name = \"night\"; starts = [ \"21:30\", \"23:00\" ]; length = \"8 h\"; "
+        "days_per_week = "
+        "5;\n"
+        "    breaks = ( { after = \"1 h\"; length = \"30 min\"; }, { after = \"4 h 30 min\"; length = \"1 "
+        "h\"; } ); },\n"
+        "  { name = \"day\"; starts = { from = \"06:00\"; to = \"15:00\"; every = \"90 min\"; }; length = "
+        "\"8 h\"; "
+        "agent_groups = [ \"h\" ]; } );\n");
+    instance_need(&in, 0, 5.5, 2);
+    instance_need(&in, 23, 24, 1);
     for (size_t bin = 0; bin < in.staffing.bins; bin++)
         if (in.staffing.open[bin] && bin % 48 >= 16 && bin % 48 < 40)
             in.staffing.need[2 * bin + 1] = 3;
     /* the night after the holiday has nobody from before */
     for (size_t bin = 7 * 48; bin < 7 * 48 + 12; bin++)
         in.staffing.need[2 * bin] = in.staffing.need[2 * bin + 1] = 0;
-    roster(&in, 1, 1, &out);
+    instance_roster(&in, 1, 1, &out);
     ck_assert_uint_eq(out.gap_count, 0);
     size_t there = 0;
     for (size_t bin = 0; bin < in.staffing.bins; bin++)
@@ -297,7 +248,7 @@ START_TEST(engine_has_as_many_on_the_phones) {
         }
     ck_assert_uint_gt(there, 1000);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -305,18 +256,18 @@ END_TEST
 START_TEST(the_night_after_a_holiday_is_empty) {
     struct instance in;
     struct ht_rostered out;
-    begin(&in,
-          "name = \"t\"; calendar = { start = \"2006-11-06\"; length = \"2 weeks\"; interval = \"2 h\";\n"
-          "    holidays = [ \"2006-11-14\" ]; };\n" CALLS GROUP
-          "shift_patterns = ( { name = \"night\"; starts = [ \"20:00\" ]; length = \"12 h\"; } );\n");
-    need(&in, 0, 8, 2);
-    roster(&in, 1, 1, &out);
+    instance_begin(
+        &in, "name = \"t\"; calendar = { start = \"2006-11-06\"; length = \"2 weeks\"; interval = \"2 h\";\n"
+             "    holidays = [ \"2006-11-14\" ]; };\n" CALLS GROUP
+             "shift_patterns = ( { name = \"night\"; starts = [ \"20:00\" ]; length = \"12 h\"; } );\n");
+    instance_need(&in, 0, 8, 2);
+    instance_roster(&in, 1, 1, &out);
     ck_assert_uint_eq(out.gap_count, 1);
     ck_assert(out.gaps[0].uncovered);
     ck_assert_double_eq(out.gaps[0].when.from, 9 * HT_DAY);
     ck_assert_double_eq(out.gaps[0].when.to, 9 * HT_DAY + 8 * HT_HOUR);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -342,12 +293,12 @@ START_TEST(cuts_mend_what_averages_hide) {
     struct instance in, easy;
     struct ht_rostered out, first;
     struct naive_cover naive;
-    begin(&in, BUSY("0.95"));
-    begin(&easy, BUSY("0.01"));
-    need(&in, 8, 14, 7);
-    need(&easy, 8, 14, 7);
-    roster(&easy, 100, 2, &first);
-    roster(&in, 100, 2, &out);
+    instance_begin(&in, BUSY("0.95"));
+    instance_begin(&easy, BUSY("0.01"));
+    instance_need(&in, 8, 14, 7);
+    instance_need(&easy, 8, 14, 7);
+    instance_roster(&easy, 100, 2, &first);
+    instance_roster(&in, 100, 2, &out);
     ck_assert_uint_eq(first.cuts, 0);
     ck_assert_uint_eq(first.rounds, 1);
     ck_assert_uint_eq(out.missed_count, 0);
@@ -366,8 +317,8 @@ START_TEST(cuts_mend_what_averages_hide) {
     naive_release(&naive);
     ht_rostered_release(&out);
     ht_rostered_release(&first);
-    end(&in);
-    end(&easy);
+    instance_end(&in);
+    instance_end(&easy);
 }
 END_TEST
 
@@ -375,14 +326,14 @@ END_TEST
 START_TEST(what_cannot_be_kept_is_reported) {
     struct instance in;
     struct ht_rostered out;
-    begin(&in, BUSY("0.95"));
-    need(&in, 8, 14, 1);
+    instance_begin(&in, BUSY("0.95"));
+    instance_need(&in, 8, 14, 1);
     struct ht_shortfall hopeless = {.target = &in.model.targets[0], .when = {8 * HT_HOUR, 6 * HT_HOUR}};
     in.staffing.impossible = &hopeless;
     in.staffing.impossible_count = 1;
     for (size_t i = 0; i < in.model.shift_pattern_count; i++)
         in.model.shift_patterns[i].at_most = 1;
-    roster(&in, 40, 2, &out);
+    instance_roster(&in, 40, 2, &out);
     ck_assert_uint_ge(out.missed_count, 1);
     ck_assert_ptr_eq(out.missed[0].target, hopeless.target);
     ck_assert_uint_gt(out.rounds, 1);
@@ -390,7 +341,7 @@ START_TEST(what_cannot_be_kept_is_reported) {
     for (size_t i = 0; i < out.duty_count; i++)
         ck_assert_uint_le(out.duties[i].count, 1);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -398,10 +349,10 @@ END_TEST
 START_TEST(threads_do_not_matter) {
     struct instance in;
     struct ht_rostered one, many;
-    begin(&in, BUSY("0.95"));
-    need(&in, 8, 14, 8);
-    roster(&in, 40, 1, &one);
-    roster(&in, 40, 3, &many);
+    instance_begin(&in, BUSY("0.95"));
+    instance_need(&in, 8, 14, 8);
+    instance_roster(&in, 40, 1, &one);
+    instance_roster(&in, 40, 3, &many);
     ck_assert_uint_gt(one.cuts, 0);
     ck_assert_uint_eq(one.duty_count, many.duty_count);
     ck_assert_mem_eq(one.duties, many.duties, one.duty_count * sizeof *one.duties);
@@ -412,7 +363,81 @@ START_TEST(threads_do_not_matter) {
     ck_assert_mem_eq(one.result.estimates, many.result.estimates, cells * sizeof *one.result.estimates);
     ht_rostered_release(&one);
     ht_rostered_release(&many);
-    end(&in);
+    instance_end(&in);
+}
+END_TEST
+
+/* In whatever unit money is counted: ten hours are cheaper than eight at three times the price. */
+START_TEST(the_unit_of_money_does_not_matter) {
+    static const char *const rates[] = {"0.00000002", "20", "2000000"};
+    for (size_t i = 0; i < 3; i++) {
+        struct instance in;
+        struct ht_rostered out;
+        struct text text = {.length = 0};
+        const double rate = strtod(rates[i], NULL);
+        add(&text,
+            WEEK("Mon-Fri 08:00-20:00") "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" "
+                                        "]; cost_per_hour = %s; } );\n"
+                                        "shift_patterns = ( { name = \"short\"; starts = [ \"08:00\" ]; "
+                                        "length = \"8 h\"; cost_factor = 3.0; days = \"Mon-Fri\"; },\n"
+                                        "  { name = \"long\"; starts = [ \"08:00\" ]; length = \"10 h\"; "
+                                        "days = \"Mon-Fri\"; } );\n",
+            rates[i]);
+        instance_begin(&in, text.of);
+        instance_need(&in, 8, 16, 1);
+        instance_roster(&in, 1, 1, &out);
+        ck_assert_uint_eq(out.duty_count, 1);
+        ck_assert_uint_eq(out.duties[0].pattern, 1);
+        ck_assert_double_eq_tol(out.cost / rate, 50.0, 1e-9);
+        ck_assert_double_eq_tol(out.bound / rate, 50.0, 1e-6);
+        ht_rostered_release(&out);
+        instance_end(&in);
+    }
+}
+END_TEST
+
+/* Who comes for the last part of the only hour, of which the hour has so many, is there for one part: of one
+ * agent with 5 % absence, so many must be rostered as make a whole number of parts, and nothing is cheaper.
+ */
+START_TEST(the_bound_knows_of_parts) {
+    static const unsigned parts[] = {1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        struct instance in;
+        struct ht_rostered out;
+        struct text text = {.length = 0};
+        const unsigned begins = 9 * 60 - 60 / parts[i];
+        add(&text,
+            WEEK("Mon 08:00-09:00") "agent_groups = ( { name = \"g\"; count = 1; serves = [ \"calls\" ]; "
+                                    "absence = 0.05; } );\n"
+                                    "shift_patterns = ( { name = \"late\"; starts = [ \"%02u:%02u\" ]; "
+                                    "length = \"1 h\"; days = \"Mon\"; } );\n",
+            begins / 60, begins % 60);
+        instance_begin(&in, text.of);
+        instance_need(&in, 8, 9, 1);
+        instance_roster(&in, 1, 1, &out);
+        ck_assert_double_eq_tol(out.cost, ceil(parts[i] / 0.95), 1e-9);
+        ck_assert_double_eq_tol(out.bound, out.cost, 1e-6);
+        ht_rostered_release(&out);
+        instance_end(&in);
+    }
+}
+END_TEST
+
+/* The solver's own: eight columns of which the first is the cheapest, one row. What stands behind them in
+ * memory would cover the row. */
+START_TEST(nothing_is_read_behind_a_program) {
+    double price[8] = {1, 2, 2, 2, 2, 2, 2, 2}, weight[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1000}, bound[] = {2.5};
+    size_t first[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, row[9] = {0};
+    bool at_most[] = {false};
+    double x[8];
+    const struct program program = {8, 1, price, first, row, weight, bound, at_most};
+    struct solution solution = {.x = x};
+    ck_assert_int_eq(cover_solve(&program, NULL, &solution), COVER_SOLVED);
+    ck_assert_double_eq(x[0], 3.0);
+    for (size_t j = 1; j < 8; j++)
+        ck_assert_double_eq(x[j], 0.0);
+    ck_assert(solution.optimal);
+    ck_assert_double_eq_tol(solution.bound, 2.5, 1e-9);
 }
 END_TEST
 
@@ -430,8 +455,8 @@ START_TEST(interrupted_keeps_the_last_roster) {
     struct instance in;
     struct ht_rostered out;
     size_t rosters = 0;
-    begin(&in, BUSY("0.95"));
-    need(&in, 8, 14, 6);
+    instance_begin(&in, BUSY("0.95"));
+    instance_need(&in, 8, 14, 6);
     stop = 0;
     const struct ht_staff_options options = {
         .study = {.replications = 50, .threads = 1, .interrupted = &stop},
@@ -447,7 +472,7 @@ START_TEST(interrupted_keeps_the_last_roster) {
     rosters = 1;
     ck_assert_int_eq(ht_roster(&in.staffing, &options, &out), HT_STUDY_NOTHING);
     ht_rostered_release(&out);
-    end(&in);
+    instance_end(&in);
 }
 END_TEST
 
@@ -464,6 +489,10 @@ int main(void) {
     tcase_add_test(tcase, what_cannot_be_kept_is_reported);
     tcase_add_test(tcase, threads_do_not_matter);
     tcase_add_test(tcase, interrupted_keeps_the_last_roster);
+    tcase_add_test(tcase, the_unit_of_money_does_not_matter);
+    tcase_add_test(tcase, the_bound_knows_of_parts);
+    tcase_add_test(tcase, nothing_is_read_behind_a_program);
     suite_add_tcase(suite, tcase);
+    suite_add_tcase(suite, cuts_case());
     return suite_run(suite);
 }

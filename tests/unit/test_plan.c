@@ -4,6 +4,7 @@
  * own; what is promised about threads, stores and interruptions holds.
  */
 #include "plan_cases.h"
+#include "plan_money.h"
 #include "plan_promise.h"
 #include "suite.h"
 #include <math.h>
@@ -372,6 +373,17 @@ START_TEST(some_plans_cannot_be_read) {
 }
 END_TEST
 
+/* Keeps nothing, so that the store refuses the replications; who does not mind is asked in vain so often. */
+static volatile sig_atomic_t enough;
+static size_t forgotten;
+
+static bool forget(void *context, const struct ht_model *model) {
+    (void)context;
+    (void)model;
+    enough = ++forgotten > 20;
+    return true;
+}
+
 START_TEST(a_store_that_fails_ends_it) {
     struct desk desk;
     struct ht_planning p;
@@ -380,8 +392,13 @@ START_TEST(a_store_that_fails_ends_it) {
     desk_open(&desk, problem("one skill"));
     struct ht_plan_options options = desk_options(&desk, 2);
     options.study.store = ht_store_open("plan-store-2", HT_STORE_WRITE);
+    options.study.interrupted = &enough;
     desk.source.keep = no_room;
     ck_assert_int_eq(ht_plan(&desk.source, &options, &p), HT_STUDY_STORE_FAILED);
+    ht_planning_release(&p);
+    desk.source.keep = forget;
+    ck_assert_int_eq(ht_plan(&desk.source, &options, &p), HT_STUDY_STORE_FAILED);
+    ck_assert_uint_eq(forgotten, 1);
     ht_planning_release(&p);
     ht_store_close(options.study.store);
     remove("plan-store-2");
@@ -404,6 +421,7 @@ static Suite *suite(void) {
     tcase_add_test(cases, a_store_that_fails_ends_it);
     suite_add_tcase(s, cases);
     suite_add_tcase(s, promise_case());
+    suite_add_tcase(s, money_case());
     return s;
 }
 
