@@ -52,6 +52,13 @@ static double bent(double t, double bend) {
     return (copysign(pow(fabs(cube), 1.0 / 3.0), cube) - 1.0) / (2.0 * bend);
 }
 
+/* The share of the denominator in the replications that the spread comes from: the mean share, weighed by
+ * squared residuals. 1 / n where all weigh the same; beyond a half nothing is known. */
+static double leverage(const struct moments *m, double r, double spread) {
+    const double along = m->third[1] - 2.0 * r * m->third[2] + r * r * m->third[3];
+    return fmax(fmin((m->under + along / spread) / (m->n * m->under), 0.5), 0.0);
+}
+
 struct ht_estimate moments_ratio(const struct moments *m, enum ht_unit unit) {
     const double n = m->n;
     if (!(n > 0.0 && m->under > 0.0))
@@ -65,9 +72,12 @@ struct ht_estimate moments_ratio(const struct moments *m, enum ht_unit unit) {
     const double deviation = sqrt(spread / (n - 1.0)), error = deviation / sqrt(n) / m->under;
     const double skewness = n / (n - 1.0) / (n - 2.0) * third / (deviation * deviation * deviation);
     const double most = sqrt(n); /* of any sample; where only rounding is left, it may seem more */
-    const double bend = fmax(fmin(skewness, most), -most) / (6.0 * sqrt(n));
-    const double t = student(n * m->under * m->under / (m->under * m->under + m->under_under / n));
-    return between(r, r - error * bent(t, bend), r - error * bent(-t, bend), unit);
+    const double lever = leverage(m, r, spread), drawn = (1.0 - 1.0 / n) / (1.0 - lever);
+    const double bend = drawn * fmax(fmin(skewness, most), -most) / (6.0 * sqrt(n));
+    const double reach = drawn * drawn * error;
+    const double counted = n * m->under * m->under / (m->under * m->under + m->under_under / n);
+    const double t = student(fmin(counted, 1.0 / lever));
+    return between(r, r - reach * bent(t, bend), r - reach * bent(-t, bend), unit);
 }
 
 void ladder_count(double within[RUNGS], const struct ht_histogram *holds) {

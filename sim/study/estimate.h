@@ -22,9 +22,13 @@ void moments_add(struct moments *m, struct ratio r);
  * 6.4; Law, "Simulation Modeling and Analysis", 9.4.2), Student's t, bent by the skewness of what a
  * replication adds (Willink, "A confidence interval and test for the mean of an asymmetric distribution",
  * Communications in Statistics 34, 2005). Its degrees of freedom are those of the replications that the
- * denominator comes from: (sum)^2 / sum of squares of them (Kish, "Survey Sampling", 1965), less one.
- * Without that, the few bad days that 20 replications may or may not have met leave one interval in ten
- * short: see tests/cases/RESULTS.md. */
+ * denominator comes from: (sum)^2 / sum of squares of them (Kish, "Survey Sampling", 1965), less one; or
+ * fewer, if the spread comes from fewer. A replication with a share h of the denominator draws the ratio
+ * towards itself, so that its residual is 1 - h of what it should be: the standard error is made longer by
+ * the square of 1 - h, as it is for outlying points of a regression (Cribari-Neto, "Asymptotic inference
+ * under heteroskedasticity of unknown form", Computational Statistics & Data Analysis 45, 2004), where h is
+ * more than 1 / n. Without these, the few bad days that 20 replications may or may not have met leave one
+ * interval in ten short: see tests/cases/RESULTS.md. */
 struct ht_estimate moments_ratio(const struct moments *m, enum ht_unit unit);
 
 /* How the calls answered within a hold go together in a replication. Holds are at the rungs of a ladder, a

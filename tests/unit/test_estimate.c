@@ -41,12 +41,20 @@ START_TEST(ratio_against_two_passes) {
     ck_assert_double_eq_tol(e.mean, 80.0 / 180.0, 1e-14);
     residuals(e.mean, &error, &skewness);
     ck_assert_double_gt(skewness, 1.0);
-    double squares = 0.0;
-    for (int i = 0; i < N; i++)
-        squares += under[i] * under[i];
-    const double a = skewness / (6.0 * sqrt(N)), t = gsl_cdf_tdist_Pinv(0.975, 180.0 * 180.0 / squares - 1.0);
-    const double up = (pow(1.0 + 6.0 * a * (t - a), 1.0 / 3.0) - 1.0) / (2.0 * a);
+    /* shares of the denominator, and their mean where the residuals are */
+    double squares = 0.0, residual = 0.0, there = 0.0;
+    for (int i = 0; i < N; i++) {
+        const double share = under[i] / 180.0, e2 = pow(over[i] - e.mean * under[i], 2.0);
+        squares += share * share;
+        residual += e2;
+        there += e2 * share;
+    }
+    const double lever = there / residual, drawn = (1.0 - 1.0 / N) / (1.0 - lever);
+    ck_assert_double_gt(lever, squares); /* the spread comes from fewer than the calls */
+    const double a = drawn * skewness / (6.0 * sqrt(N)), t = gsl_cdf_tdist_Pinv(0.975, 1.0 / lever - 1.0);
+    const double up = (cbrt(1.0 + 6.0 * a * (t - a)) - 1.0) / (2.0 * a);
     const double down = -(cbrt(1.0 - 6.0 * a * (t + a)) - 1.0) / (2.0 * a);
+    error *= drawn * drawn;
     ck_assert_double_eq_tol(e.low, e.mean - up * error, 1e-12);
     ck_assert_double_eq_tol(e.high, e.mean + down * error, 1e-12);
     ck_assert_double_gt(e.high - e.mean, e.mean - e.low); /* the longer tail is above */
