@@ -261,8 +261,9 @@ enum cheaper trial_cheaper(struct planner *p, const struct trial *first, const s
         }
         if (s.left_count == 1)
             verdict = s.left[0] ? CHEAPER_FIRST : CHEAPER_SECOND;
-        else if (selection_result(&s, &result, &arena) && result.possible &&
-                 s.replications >= result.needed_at_most)
+        else if (!selection_result(&s, &result, &arena))
+            planner_no_memory(p);
+        else if (result.possible && s.replications >= result.needed_at_most)
             verdict = CHEAPER_EVEN; /* to the last cent */
     } else {
         planner_no_memory(p);
