@@ -352,14 +352,18 @@ bool picture_service(struct picture *picture, const struct ht_result *result) {
 }
 
 /* A folder may hold the pictures of an earlier result: what is not drawn again must go. */
-static void remove_old(const char *path, size_t stem) {
+static bool remove_old(const char *path, size_t stem) {
     static const char *const endings[] = {".csv", ".svg", ".png"};
     char *name = malloc(stem + 8);
-    for (size_t i = 0; name != NULL && i < 3; i++) {
+    if (name == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < 3; i++) {
         snprintf(name, stem + 8, "%.*s%s", (int)stem, path, endings[i]);
         unlink(name);
     }
     free(name);
+    return true;
 }
 
 static bool write_one(const struct picture *picture, const char *path) {
@@ -384,7 +388,7 @@ bool pictures_leave(const char *directory, const char *name, const struct pictur
     bool whole = mkdir(path, 0777) == 0 || errno == EEXIST;
     if (whole) {
         snprintf(path, size, "%s/pictures/%s.csv", directory, name);
-        remove_old(path, strlen(path) - strlen(".csv"));
+        whole = remove_old(path, strlen(path) - strlen(".csv"));
     }
     if (whole && picture != NULL && picture->no_memory) {
         errno = ENOMEM;

@@ -73,15 +73,18 @@ static void add_presence(struct words *words, const struct ht_result *result, si
     }
 }
 
-static void title(struct words *words, const struct axis *axis) {
+/* False: no memory. */
+static bool title(struct words *words, const struct axis *axis) {
     const struct ht_result *result = axis->result;
     double *use = malloc((result->period_count + 1) * sizeof *use);
-    for (size_t p = 0; use != NULL && p < result->period_count; p++) {
+    if (use == NULL) {
+        return false;
+    }
+    for (size_t p = 0; p < result->period_count; p++) {
         const double load = result->forecast.periods[p].offered_load;
         use[p] = result->supply[p] > 0 ? load / result->supply[p] : load > 0 ? INFINITY : NAN;
     }
-    const struct excess excess = use == NULL ? (struct excess){.worst = result->period_count}
-                                             : excess_find(use, result->period_count, 1);
+    const struct excess excess = excess_find(use, result->period_count, 1);
     if (excess.worst == result->period_count) {
         words_add(words, "No calls, no load");
     } else if (excess.count > 0) {
@@ -94,6 +97,7 @@ static void title(struct words *words, const struct axis *axis) {
         finding_place(words, axis, excess.worst);
     }
     free(use);
+    return true;
 }
 
 static void add_columns(struct picture *picture, const bool occurs[LAYERS]) {
@@ -135,7 +139,7 @@ bool picture_supply(struct picture *picture, const struct ht_result *result) {
     }
     struct words words;
     words_init(&words, picture->title, sizeof picture->title);
-    title(&words, &axis);
+    picture->no_memory |= !title(&words, &axis);
     words_init(&words, picture->subtitle, sizeof picture->subtitle);
     words_add(&words, "Agents by what they do; capacity in proficient agents, load in erlangs%s, by %s",
               pictures_largest(result, 0, HT_REDIALS) > 0 ? " (no redials)" : "", words_per(result->by));
