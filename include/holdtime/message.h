@@ -8,10 +8,18 @@
 #ifndef HOLDTIME_MESSAGE_H
 #define HOLDTIME_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-enum ht_severity { HT_ERROR, HT_WARNING };
+enum ht_severity {
+    HT_ERROR,
+    HT_WARNING,
+    HT_NO_MEMORY /* an error too, but of the machine */
+};
+
+/* The exit status of a process that memory leaves no other way out. */
+enum { HT_EXIT_NO_MEMORY = 3 };
 
 /* Where a message points: a file and line, or an option of the command line (line 0). */
 struct ht_place {
@@ -31,14 +39,15 @@ struct ht_message {
 struct ht_messages {
     struct ht_message *items;
     size_t count, capacity;
-    size_t errors; /* how many of them are errors */
+    size_t errors;  /* how many of them are errors */
+    bool no_memory; /* memory was exhausted: what is an error may be no mistake */
 };
 
 void ht_messages_init(struct ht_messages *messages);
 void ht_messages_release(struct ht_messages *messages);
 
-/* Adds one message; `path` and `hint` may be NULL. The text is formatted like printf. Aborts only when memory
- * for a few dozen bytes cannot be had. */
+/* Adds one message; `path` and `hint` may be NULL. The text is formatted like printf. Only when memory for
+ * a few dozen bytes cannot be had, it says so and ends the process with HT_EXIT_NO_MEMORY. */
 void ht_messages_add(struct ht_messages *messages, enum ht_severity severity, struct ht_place place,
                      const char *path, const char *hint, const char *format, ...)
     __attribute__((format(printf, 6, 7)));

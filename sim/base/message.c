@@ -12,8 +12,8 @@
 
 static void *checked(void *memory) {
     if (memory == NULL) {
-        fputs("holdtime: out of memory while collecting messages\n", stderr);
-        abort();
+        fputs("holdtime: not enough memory to collect messages\n", stderr);
+        _Exit(HT_EXIT_NO_MEMORY);
     }
     return memory;
 }
@@ -75,7 +75,8 @@ void ht_messages_add(struct ht_messages *messages, enum ht_severity severity, st
                                                              .path = copy_of(path),
                                                              .text = text,
                                                              .hint = copy_of(hint)};
-    messages->errors += severity == HT_ERROR;
+    messages->errors += severity != HT_WARNING;
+    messages->no_memory |= severity == HT_NO_MEMORY;
 }
 
 /* Order of printing; the address breaks ties, as items stand in the order in which they were found. */
@@ -100,7 +101,7 @@ static void print_one(const struct ht_message *message, FILE *out) {
         }
         fputs(": ", out);
     }
-    fputs(message->severity == HT_ERROR ? "error: " : "warning: ", out);
+    fputs(message->severity == HT_WARNING ? "warning: " : "error: ", out);
     if (message->path != NULL && *message->path != '\0') {
         fprintf(out, "%s: ", message->path);
     }

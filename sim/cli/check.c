@@ -73,8 +73,10 @@ int cli_check(int argc, char **argv) {
     argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &a);
     struct ht_model model;
     struct ht_messages messages;
-    int status = CLI_INPUT;
-    if (cli_read_scenario(&model, a.scenario, &a.sets, &messages)) {
+    int status;
+    if (!cli_read_scenario(&model, a.scenario, &a.sets, &messages)) {
+        status = cli_wrong(&messages);
+    } else {
         status = CLI_DONE;
         if (!a.full) {
             status = print_forecast(&model, &messages);

@@ -106,7 +106,7 @@ static void try_values(struct choices *c, size_t d, size_t *choice, struct ht_me
         choice[d] = v;
         if (!read_with(c, choice, &model, &found)) {
             for (size_t i = 0; i < found.count; i++) {
-                if (found.items[i].severity == HT_ERROR) {
+                if (found.items[i].severity != HT_WARNING) {
                     tell(messages, &found.items[i], c, decision, v);
                 }
             }
@@ -198,14 +198,12 @@ int choices_init(struct choices *c, const char *file, const struct cli_sets *set
         require(c, &messages);
         memory = make_room(c) && try_decisions(c, &messages);
         if (memory && messages.errors > 0) {
-            ht_messages_print(&messages, stderr);
-            fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", messages.errors,
-                    messages.errors == 1 ? "" : "s");
+            cli_refuse(&messages, "nothing was simulated");
         }
     }
-    const bool good = messages.errors == 0;
+    const int status = messages.errors == 0 ? CLI_DONE : cli_wrong(&messages);
     ht_messages_release(&messages);
-    return !memory ? cli_no_memory() : good ? CLI_DONE : CLI_INPUT;
+    return memory ? status : cli_no_memory();
 }
 
 void choices_release(struct choices *c) {

@@ -266,7 +266,9 @@ static int fit_log(struct fit_arguments *a, const struct ht_call_log *log) {
     ht_messages_init(&messages);
     const bool fitted = ht_fit_log(&fit, log, &a->fit, &messages);
     print(a, &messages);
-    const int status = fitted ? fit_days(a, &fit, &days) : messages.errors > 0 ? CLI_INPUT : cli_no_memory();
+    const int status = fitted                ? fit_days(a, &fit, &days)
+                       : messages.errors > 0 ? cli_wrong(&messages)
+                                             : cli_no_memory();
     ht_fit_release(&fit);
     ht_messages_release(&messages);
     return status;
@@ -277,12 +279,10 @@ static int fit(struct fit_arguments *a) {
     struct ht_messages messages;
     ht_messages_init(&messages);
     const bool good = ht_log_read(&log, a->logs, a->log_count, &a->log, &messages);
-    print(a, &messages);
-    if (!good) {
-        fprintf(stderr, "holdtime: %zu error%s; nothing was fitted\n", messages.errors,
-                messages.errors == 1 ? "" : "s");
+    if (good) {
+        print(a, &messages);
     }
-    const int status = good ? fit_log(a, &log) : CLI_INPUT;
+    const int status = good ? fit_log(a, &log) : cli_refuse(&messages, "nothing was fitted");
     ht_log_release(&log);
     ht_messages_release(&messages);
     return status;

@@ -132,9 +132,10 @@ static int make(struct ht_model *model, const struct ht_fit_scenario *scenario, 
         ht_messages_print(&messages, stderr);
         fputs("holdtime: the scenario of the backtest cannot be simulated\n", stderr);
     }
+    const int status = good ? CLI_DONE : cli_wrong(&messages);
     ht_messages_release(&messages);
     free(path);
-    return good ? CLI_DONE : CLI_INPUT;
+    return status;
 }
 
 static int compare(struct ht_backtest *out, struct fit_arguments *a, const struct ht_fit *fit,

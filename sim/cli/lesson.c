@@ -113,13 +113,13 @@ static int list(const struct lessons *lessons) {
         ht_lesson_release(&lesson);
     }
     fputs("\nholdtime lesson NAME tells one.\n", stdout);
-    const size_t errors = messages.errors;
+    const int status = messages.errors > 0 ? cli_wrong(&messages) : CLI_DONE;
     ht_messages_print(&messages, stderr);
     ht_messages_release(&messages);
     if (!whole || fflush(stdout) != 0) {
         cli_stdout_failed();
     }
-    return errors > 0 ? CLI_INPUT : CLI_DONE;
+    return status;
 }
 
 /* A lesson as it is told. */
@@ -166,10 +166,7 @@ static int read_lesson(struct telling *t, const char *file) {
         status = cli_no_memory();
     }
     if (messages.errors > 0) {
-        ht_messages_print(&messages, stderr);
-        fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", messages.errors,
-                messages.errors == 1 ? "" : "s");
-        status = CLI_INPUT;
+        status = cli_refuse(&messages, "nothing was simulated");
     }
     ht_messages_release(&messages);
     return status;

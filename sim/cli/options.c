@@ -103,6 +103,17 @@ int cli_no_memory(void) {
     return CLI_MACHINE;
 }
 
+int cli_wrong(const struct ht_messages *messages) {
+    return messages->no_memory ? CLI_MACHINE : CLI_INPUT;
+}
+
+int cli_refuse(const struct ht_messages *messages, const char *left_undone) {
+    ht_messages_print(messages, stderr);
+    fprintf(stderr, "holdtime: %zu error%s; %s\n", messages->errors, messages->errors == 1 ? "" : "s",
+            left_undone);
+    return cli_wrong(messages);
+}
+
 _Noreturn void cli_stdout_failed(void) {
     _exit(cli_machine_failed("standard output"));
 }
@@ -113,9 +124,7 @@ bool cli_read_scenario(struct ht_model *model, const char *file, const struct cl
     if (ht_scenario_read(model, file, sets->items, sets->count, messages)) {
         return true;
     }
-    ht_messages_print(messages, stderr);
-    fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", messages->errors,
-            messages->errors == 1 ? "" : "s");
+    cli_refuse(messages, "nothing was simulated");
     return false;
 }
 

@@ -22,7 +22,7 @@ void plans_release(struct plans *plans) {
 }
 
 static void no_memory(struct ht_messages *messages) {
-    ht_messages_add(messages, HT_ERROR, (struct ht_place){.line = 0}, NULL, NULL, "not enough memory");
+    ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){.line = 0}, NULL, NULL, "not enough memory");
 }
 
 /* The next comma outside brackets and quotes, or the end. */
@@ -229,11 +229,9 @@ int plans_read(struct plans *plans, const struct cli_sets *files, const struct c
         name_files(plans, files);
         check(plans, files, &messages);
     }
-    const size_t errors = messages.errors;
-    if (errors > 0) {
-        ht_messages_print(&messages, stderr);
-        fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", errors, errors == 1 ? "" : "s");
-    }
+    const int status = messages.errors > 0         ? cli_refuse(&messages, "nothing was simulated")
+                       : warn(plans, files, study) ? CLI_DONE
+                                                   : cli_no_memory();
     ht_messages_release(&messages);
-    return errors > 0 ? CLI_INPUT : warn(plans, files, study) ? CLI_DONE : cli_no_memory();
+    return status;
 }

@@ -218,12 +218,10 @@ int cli_study_of_scenario(struct cli_study *study, const char *file,
                           int (*command)(void *context, const struct ht_model *model), void *context) {
     struct ht_model model;
     struct ht_messages messages;
-    int status = CLI_INPUT;
-    if (cli_read_scenario(&model, file, &study->sets, &messages)) {
-        status = !cli_study_may_write(study)                           ? CLI_MACHINE
-                 : !cli_study_warnings(study, &model, file, &messages) ? cli_no_memory()
-                                                                       : command(context, &model);
-    }
+    const int status = !cli_read_scenario(&model, file, &study->sets, &messages) ? cli_wrong(&messages)
+                       : !cli_study_may_write(study)                             ? CLI_MACHINE
+                       : !cli_study_warnings(study, &model, file, &messages)     ? cli_no_memory()
+                                                                                 : command(context, &model);
     ht_messages_release(&messages);
     ht_model_release(&model);
     cli_study_release(study);

@@ -149,7 +149,7 @@ static bool read_point(struct ht_model *model, const struct arguments *a, const 
         }
     }
     if (!whole) {
-        ht_messages_add(messages, HT_ERROR, (struct ht_place){a->scenario, 0}, NULL, NULL,
+        ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){a->scenario, 0}, NULL, NULL,
                         "not enough memory for this scenario");
     } else {
         struct ht_messages found;
@@ -269,12 +269,7 @@ static int sweep(struct arguments *a, struct vary *vary, struct ht_messages *mes
         status = cli_study_may_write(&a->study) ? simulate(&points, a, vary) : CLI_MACHINE;
     }
     points_release(&points);
-    if (messages->errors > 0) {
-        ht_messages_print(messages, stderr);
-        fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", messages->errors,
-                messages->errors == 1 ? "" : "s");
-    }
-    return status;
+    return messages->errors > 0 ? cli_refuse(messages, "nothing was simulated") : status;
 }
 
 int cli_sweep(int argc, char **argv) {

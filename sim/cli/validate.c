@@ -263,10 +263,7 @@ static int list(const struct validating *v) {
 }
 
 static int wrong_tables(const struct ht_messages *messages) {
-    ht_messages_print(messages, stderr);
-    fprintf(stderr, "holdtime: %zu error%s; nothing was simulated\n", messages->errors,
-            messages->errors == 1 ? "" : "s");
-    return CLI_INPUT;
+    return cli_refuse(messages, "nothing was simulated");
 }
 
 static enum answer_end simulate(struct validating *v) {

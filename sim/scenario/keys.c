@@ -15,8 +15,8 @@
 
 void *need(void *memory) {
     if (memory == NULL) {
-        fputs("holdtime: out of memory while reading a scenario\n", stderr);
-        abort();
+        fputs("holdtime: not enough memory to read this scenario\n", stderr);
+        _Exit(HT_EXIT_NO_MEMORY);
     }
     return memory;
 }

@@ -318,8 +318,8 @@ bool ht_lesson_model(const struct ht_lesson *lesson, size_t run, struct ht_model
         const bool of_page = m->file != NULL && strncmp(m->file, "--set ", 6) == 0;
         const struct ht_place place =
             of_page ? (struct ht_place){lesson->file, r->line} : (struct ht_place){m->file, m->line};
-        if (m->severity == HT_ERROR) {
-            ht_messages_add(messages, HT_ERROR, place, m->path, m->hint, "%s", m->text);
+        if (m->severity != HT_WARNING) {
+            ht_messages_add(messages, m->severity, place, m->path, m->hint, "%s", m->text);
         }
     }
     ht_messages_release(&found);

@@ -29,6 +29,13 @@ bool log_fail(struct log_reader *r, int line, const char *hint, const char *form
     return false;
 }
 
+bool log_no_memory(struct log_reader *r) {
+    ht_messages_add(r->messages, HT_NO_MEMORY, (struct ht_place){r->paths[r->file], 0}, NULL, NULL,
+                    "no memory to read this log");
+    r->stopped = true;
+    return false;
+}
+
 void *log_grown(void *items, size_t count, size_t *capacity, size_t size) {
     if (count < *capacity) {
         return items;
@@ -223,7 +230,8 @@ static void look_at_row(struct log_reader *r) {
 }
 
 static bool read_failed(struct log_reader *r) {
-    return log_fail(r, r->text.line, NULL, "cannot read on: %s", strerror(errno));
+    return errno == ENOMEM ? log_no_memory(r)
+                           : log_fail(r, r->text.line, NULL, "cannot read on: %s", strerror(errno));
 }
 
 /* Opens a file and stands behind its column names. */
@@ -268,7 +276,7 @@ static bool take_file(struct log_reader *r, uint32_t file) {
                       "%s", "");
         }
         if (r->no_memory) {
-            log_fail(r, 0, NULL, "no memory to read this log");
+            log_no_memory(r);
         }
     }
     if (found == LOG_ROW_FAILED) {
@@ -374,9 +382,12 @@ bool ht_log_read(struct ht_call_log *log, const char *const *files, size_t file_
         r->dates.order = r->options->dates;
         good = keep_paths(r, files);
     }
-    if (!good || file_count == 0) {
+    if (!good) {
+        ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){NULL, 0}, NULL, NULL,
+                        "no memory to read this log");
+    } else if (file_count == 0) {
         ht_messages_add(messages, HT_ERROR, (struct ht_place){NULL, 0}, NULL, NULL,
-                        good ? "expected a log of calls, found none" : "no memory to read this log");
+                        "expected a log of calls, found none");
         good = false;
     } else {
         good = read_all(r);

@@ -307,6 +307,7 @@ bool log_finish(struct log_reader *r);
 /* log.c. An error about the file being read. */
 bool log_fail(struct log_reader *r, int line, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+bool log_no_memory(struct log_reader *r);
 /* Room for one more of `size` bytes; NULL: no memory. */
 void *log_grown(void *items, size_t count, size_t *capacity, size_t size);
 

@@ -159,7 +159,7 @@ static bool find_lengths(struct log_reader *r) {
     }
     double *gaps = malloc(r->span_count * sizeof *gaps);
     if (gaps == NULL) {
-        return log_fail(r, 0, NULL, "no memory to read this log");
+        return log_no_memory(r);
     }
     const double length = spacing(r->spans, r->span_count, gaps);
     free(gaps);
@@ -294,7 +294,7 @@ static bool name_all(struct log_reader *r) {
     free(naming.agents_used);
     free(naming.types);
     free(naming.agents);
-    return good || log_fail(r, 0, NULL, "no memory to read this log");
+    return good || log_no_memory(r);
 }
 
 static bool fill(struct log_reader *r) {
@@ -313,7 +313,7 @@ static bool fill(struct log_reader *r) {
         log->intervals = ht_arena_room(&log->arena, r->span_count, sizeof *log->intervals);
     }
     if (log->calls == NULL && log->intervals == NULL) {
-        return log_fail(r, 0, NULL, "no memory to read this log");
+        return log_no_memory(r);
     }
     for (; log->calls != NULL && log->call_count < r->record_count; log->call_count++) {
         log->calls[log->call_count] = r->records[log->call_count].call;

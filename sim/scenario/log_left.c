@@ -103,7 +103,7 @@ bool log_left_report(struct log_reader *r) {
     size_t faulty = 0;
     log->left_out = ht_arena_alloc(&log->arena, LOG_REASONS, sizeof *log->left_out);
     if (log->left_out == NULL) {
-        return log_fail(r, 0, NULL, "no memory to read this log");
+        return log_no_memory(r);
     }
     for (enum log_why why = LOG_KEPT + 1; why < LOG_REASONS; why++) {
         const struct log_reason *reason = &r->reasons[why];

@@ -18,9 +18,15 @@
 
 #define BLOCK ((size_t)1 << 16)
 
-static void complain(struct ht_messages *messages, const char *path, const char *hint, const char *text,
-                     const char *reason) {
-    ht_messages_add(messages, HT_ERROR, (struct ht_place){path, 0}, NULL, hint, "%s%s", text, reason);
+static void complain(struct ht_messages *messages, const char *path, const char *hint, const char *text) {
+    ht_messages_add(messages, HT_ERROR, (struct ht_place){path, 0}, NULL, hint, "%s", text);
+}
+
+/* For the system's reason; a lack of memory is no fault of the file's. */
+static bool unreadable(struct ht_messages *messages, const char *path) {
+    ht_messages_add(messages, errno == ENOMEM ? HT_NO_MEMORY : HT_ERROR, (struct ht_place){path, 0}, NULL,
+                    NULL, "cannot read it: %s", strerror(errno));
+    return false;
 }
 
 /* What comes through a pipe, in a file without a name. */
@@ -186,14 +192,14 @@ static bool check_kind(const struct log_text *text, struct ht_messages *messages
     const char *bytes = text->bytes + text->begin;
     if (length == 0) {
         complain(messages, text->path, NULL,
-                 "expected rows below a line of column names, found an empty file", "");
+                 "expected rows below a line of column names, found an empty file");
     } else if (length > 3 &&
                (memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)) {
-        complain(messages, text->path, hint, "expected a CSV file, found a spreadsheet or an archive", "");
+        complain(messages, text->path, hint, "expected a CSV file, found a spreadsheet or an archive");
     } else if (length > 1 && memcmp(bytes, "\x1F\x8B", 2) == 0) {
-        complain(messages, text->path, "unpack it first", "expected a CSV file, found a packed one", "");
+        complain(messages, text->path, "unpack it first", "expected a CSV file, found a packed one");
     } else if (memchr(bytes, '\0', length < 4096 ? length : 4096) != NULL) {
-        complain(messages, text->path, hint, "expected a text file, found zero bytes in it", "");
+        complain(messages, text->path, hint, "expected a text file, found zero bytes in it");
     } else {
         return true;
     }
@@ -206,13 +212,11 @@ bool log_text_open(struct log_text *text, const char *path, FILE **spool, struct
     text->file = opened(path, spool);
     text->spooled = text->file != NULL && text->file == *spool;
     if (text->file == NULL) {
-        complain(messages, path, NULL, "cannot read it: ", strerror(errno));
-        return false;
+        return unreadable(messages, path);
     }
     log_text_rewind(text);
     if (ferror(text->file) || text->bytes == NULL) {
-        complain(messages, path, NULL, "cannot read it: ", strerror(errno));
-        return false;
+        return unreadable(messages, path);
     }
     return check_kind(text, messages);
 }

@@ -151,7 +151,7 @@ typedef size_t name_finder(struct reader *r, const struct node *name);
 bool value_names(struct reader *r, const struct node *list, const char *of, name_finder *find, size_t **into,
                  size_t *count);
 
-void *need(void *memory); /* aborts with a clear line when memory is exhausted */
+void *need(void *memory); /* ends the process with a clear line when memory is exhausted */
 void *scratch(struct reader *r, size_t count, size_t size);
 void *keep(struct reader *r, size_t count, size_t size); /* in the model's arena */
 char *print(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
