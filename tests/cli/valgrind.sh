@@ -29,6 +29,9 @@ clean 0 compare "$golden/small-day.cfg" -n 2 -j 2 -o compared --with 'more: agen
 exists compared/comparison.json
 clean 2 compare "$golden/small-day.cfg" --with 'more: agent_groups[0].handle_factor=0' --with 'x: y'
 clean 0 run "$golden/small-day.cfg" -n 2 -j 2 --format csv --precision 0.5 --set run.max_replications=5
+clean 0 plan "$golden/small-plan.cfg" -n 2 -j 2 -o planned --set 'calendar.open="Mon-Fri 08:00-09:00"' \
+    --set call_types.calls.arrivals.per_hour=60 --set 'decisions[0].to=3'
+exists planned/plan.json
 if "$HOLDTIME" --version | grep -q 'SQLite [0-9]'; then
     clean 0 run "$golden/small-week.cfg" -n 3 -j 2 --store one.db --shard 1/2
     clean 0 run "$golden/small-week.cfg" -n 3 -j 2 --store two.db --resume
