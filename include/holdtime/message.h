@@ -15,11 +15,11 @@
 enum ht_severity {
     HT_ERROR,
     HT_WARNING,
-    HT_NO_MEMORY /* an error too, but of the machine */
+    HT_MACHINE /* an error too, but of the machine: memory, disk */
 };
 
-/* The exit status of a process that memory leaves no other way out. */
-enum { HT_EXIT_NO_MEMORY = 3 };
+/* The exit status of a process that the machine failed. */
+enum { HT_EXIT_MACHINE = 3 };
 
 /* Where a message points: a file and line, or an option of the command line (line 0). */
 struct ht_place {
@@ -39,15 +39,19 @@ struct ht_message {
 struct ht_messages {
     struct ht_message *items;
     size_t count, capacity;
-    size_t errors;  /* how many of them are errors */
-    bool no_memory; /* memory was exhausted: what is an error may be no mistake */
+    size_t errors; /* how many of them are errors */
+    bool machine;  /* .. any of the machine: what is an error may be no mistake */
 };
 
 void ht_messages_init(struct ht_messages *messages);
 void ht_messages_release(struct ht_messages *messages);
 
+/* Of an error of the system (`errno`) by which a file cannot be read: HT_MACHINE or, as where there is no
+ * such file, HT_ERROR. */
+enum ht_severity ht_severity_of(int error);
+
 /* Adds one message; `path` and `hint` may be NULL. The text is formatted like printf. Only when memory for
- * a few dozen bytes cannot be had, it says so and ends the process with HT_EXIT_NO_MEMORY. */
+ * a few dozen bytes cannot be had, it says so and ends the process with HT_EXIT_MACHINE. */
 void ht_messages_add(struct ht_messages *messages, enum ht_severity severity, struct ht_place place,
                      const char *path, const char *hint, const char *format, ...)
     __attribute__((format(printf, 6, 7)));

@@ -5,6 +5,7 @@
  */
 #include <assert.h>
 #include <ctype.h>
+#include <errno.h>
 #include <holdtime/message.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 static void *checked(void *memory) {
     if (memory == NULL) {
         fputs("holdtime: not enough memory to collect messages\n", stderr);
-        _Exit(HT_EXIT_NO_MEMORY);
+        _Exit(HT_EXIT_MACHINE);
     }
     return memory;
 }
@@ -52,6 +53,14 @@ void ht_messages_release(struct ht_messages *messages) {
     ht_messages_init(messages);
 }
 
+enum ht_severity ht_severity_of(int error) {
+    static const int machine[] = {ENOMEM, EIO, ENOSPC, EMFILE, ENFILE};
+    for (size_t i = 0; i < sizeof machine / sizeof *machine; i++)
+        if (error == machine[i])
+            return HT_MACHINE;
+    return HT_ERROR;
+}
+
 void ht_messages_add(struct ht_messages *messages, enum ht_severity severity, struct ht_place place,
                      const char *path, const char *hint, const char *format, ...) {
     if (messages->count == messages->capacity) {
@@ -76,7 +85,7 @@ void ht_messages_add(struct ht_messages *messages, enum ht_severity severity, st
                                                              .text = text,
                                                              .hint = copy_of(hint)};
     messages->errors += severity != HT_WARNING;
-    messages->no_memory |= severity == HT_NO_MEMORY;
+    messages->machine |= severity == HT_MACHINE;
 }
 
 /* Order of printing; the address breaks ties, as items stand in the order in which they were found. */

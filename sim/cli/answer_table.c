@@ -88,7 +88,7 @@ static bool take_line(struct answer_table *table, char *line, int number, size_t
 bool answer_table_read(struct answer_table *table, const char *file, struct ht_messages *messages) {
     *table = (struct answer_table){.file = file, .text = read_whole(file)};
     if (table->text == NULL) {
-        ht_messages_add(messages, HT_ERROR, (struct ht_place){file, 0}, NULL, NULL,
+        ht_messages_add(messages, ht_severity_of(errno), (struct ht_place){file, 0}, NULL, NULL,
                         "cannot read this file: %s", strerror(errno));
         return errno != ENOMEM;
     }

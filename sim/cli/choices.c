@@ -55,7 +55,7 @@ bool choices_read(struct choices *c, const size_t *choice, struct ht_model *mode
     struct ht_messages unread;
     ht_messages_init(&unread);
     const bool read = read_with(c, choice, model, &unread);
-    *fatal = unread.no_memory;
+    *fatal = unread.machine;
     ht_messages_release(&unread);
     return read;
 }

@@ -11,9 +11,9 @@
 
 enum cli_status {
     CLI_DONE = 0,
-    CLI_MISSED = 1,                  /* --enforce, and a target is missed; validate, and a known answer is */
-    CLI_INPUT = 2,                   /* the input is wrong */
-    CLI_MACHINE = HT_EXIT_NO_MEMORY, /* disk, memory, gnuplot */
+    CLI_MISSED = 1,                /* --enforce, and a target is missed; validate, and a known answer is */
+    CLI_INPUT = 2,                 /* the input is wrong */
+    CLI_MACHINE = HT_EXIT_MACHINE, /* disk, memory, gnuplot */
     CLI_INTERRUPTED = 130
 };
 
@@ -81,7 +81,7 @@ size_t cli_choice(struct argp_state *state, const char *option, const char *text
 int cli_machine_failed(const char *what);
 /* Says that memory is exhausted. Returns CLI_MACHINE. */
 int cli_no_memory(void);
-/* CLI_MACHINE when there are errors for want of memory, else CLI_INPUT. */
+/* CLI_MACHINE when there are errors of the machine, else CLI_INPUT. */
 int cli_wrong(const struct ht_messages *messages);
 /* Prints messages, how many of them are errors, and what was not done because of them. Returns cli_wrong. */
 int cli_refuse(const struct ht_messages *messages, const char *left_undone);

@@ -104,7 +104,7 @@ int cli_no_memory(void) {
 }
 
 int cli_wrong(const struct ht_messages *messages) {
-    return messages->no_memory ? CLI_MACHINE : CLI_INPUT;
+    return messages->machine ? CLI_MACHINE : CLI_INPUT;
 }
 
 int cli_refuse(const struct ht_messages *messages, const char *left_undone) {

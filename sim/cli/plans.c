@@ -22,7 +22,7 @@ void plans_release(struct plans *plans) {
 }
 
 static void no_memory(struct ht_messages *messages) {
-    ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){.line = 0}, NULL, NULL, "not enough memory");
+    ht_messages_add(messages, HT_MACHINE, (struct ht_place){.line = 0}, NULL, NULL, "not enough memory");
 }
 
 /* The next comma outside brackets and quotes, or the end. */

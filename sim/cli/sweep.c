@@ -149,7 +149,7 @@ static bool read_point(struct ht_model *model, const struct arguments *a, const 
         }
     }
     if (!whole) {
-        ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){a->scenario, 0}, NULL, NULL,
+        ht_messages_add(messages, HT_MACHINE, (struct ht_place){a->scenario, 0}, NULL, NULL,
                         "not enough memory for this scenario");
     } else {
         struct ht_messages found;

@@ -35,7 +35,7 @@ static void refuse(const struct option *option, const char *hint, const char *ex
 }
 
 static bool no_memory(const struct option *option) {
-    ht_messages_add(option->messages, HT_NO_MEMORY, option->place, option->path, NULL, "not enough memory");
+    ht_messages_add(option->messages, HT_MACHINE, option->place, option->path, NULL, "not enough memory");
     return false;
 }
 

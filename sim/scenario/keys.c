@@ -16,7 +16,7 @@
 void *need(void *memory) {
     if (memory == NULL) {
         fputs("holdtime: not enough memory to read this scenario\n", stderr);
-        _Exit(HT_EXIT_NO_MEMORY);
+        _Exit(HT_EXIT_MACHINE);
     }
     return memory;
 }

@@ -30,7 +30,7 @@ bool log_fail(struct log_reader *r, int line, const char *hint, const char *form
 }
 
 bool log_no_memory(struct log_reader *r) {
-    ht_messages_add(r->messages, HT_NO_MEMORY, (struct ht_place){r->paths[r->file], 0}, NULL, NULL,
+    ht_messages_add(r->messages, HT_MACHINE, (struct ht_place){r->paths[r->file], 0}, NULL, NULL,
                     "no memory to read this log");
     r->stopped = true;
     return false;
@@ -230,8 +230,10 @@ static void look_at_row(struct log_reader *r) {
 }
 
 static bool read_failed(struct log_reader *r) {
-    return errno == ENOMEM ? log_no_memory(r)
-                           : log_fail(r, r->text.line, NULL, "cannot read on: %s", strerror(errno));
+    ht_messages_add(r->messages, ht_severity_of(errno), (struct ht_place){r->paths[r->file], r->text.line},
+                    NULL, NULL, "cannot read on: %s", strerror(errno));
+    r->stopped = true;
+    return false;
 }
 
 /* Opens a file and stands behind its column names. */
@@ -383,7 +385,7 @@ bool ht_log_read(struct ht_call_log *log, const char *const *files, size_t file_
         good = keep_paths(r, files);
     }
     if (!good) {
-        ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){NULL, 0}, NULL, NULL,
+        ht_messages_add(messages, HT_MACHINE, (struct ht_place){NULL, 0}, NULL, NULL,
                         "no memory to read this log");
     } else if (file_count == 0) {
         ht_messages_add(messages, HT_ERROR, (struct ht_place){NULL, 0}, NULL, NULL,

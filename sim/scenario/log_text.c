@@ -22,10 +22,10 @@ static void complain(struct ht_messages *messages, const char *path, const char 
     ht_messages_add(messages, HT_ERROR, (struct ht_place){path, 0}, NULL, hint, "%s", text);
 }
 
-/* For the system's reason; a lack of memory is no fault of the file's. */
+/* For the system's reason. */
 static bool unreadable(struct ht_messages *messages, const char *path) {
-    ht_messages_add(messages, errno == ENOMEM ? HT_NO_MEMORY : HT_ERROR, (struct ht_place){path, 0}, NULL,
-                    NULL, "cannot read it: %s", strerror(errno));
+    ht_messages_add(messages, ht_severity_of(errno), (struct ht_place){path, 0}, NULL, NULL,
+                    "cannot read it: %s", strerror(errno));
     return false;
 }
 

@@ -106,7 +106,7 @@ bool ht_scenario_read(struct ht_model *model, const char *file, const char *cons
     }
     digest_fill(model);
     if (!ht_model_derive(model)) {
-        ht_messages_add(messages, HT_NO_MEMORY, (struct ht_place){.file = file}, NULL, NULL,
+        ht_messages_add(messages, HT_MACHINE, (struct ht_place){.file = file}, NULL, NULL,
                         "not enough memory for this scenario");
         return false;
     }

@@ -119,8 +119,9 @@ bool sheet_read(struct reader *r, const struct node *node, struct sheet *sheet) 
     errno = 0;
     char *bytes = file_bytes(sheet->path, &length);
     if (bytes == NULL) {
-        return fail(r, node, "file names are relative to the scenario that names them",
-                    "cannot read \"%s\": %s", sheet->path, strerror(errno));
+        report(r, ht_severity_of(errno), node, "file names are relative to the scenario that names them",
+               "cannot read \"%s\": %s", sheet->path, strerror(errno));
+        return false;
     }
     size_t mark = strncmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     bool good = strlen(bytes) == length

@@ -391,11 +391,14 @@ static bool scan_file(struct scan *scan, const char *file) {
     errno = 0;
     char *bytes = file_bytes(file, &length);
     if (bytes == NULL) {
-        struct origin at = scan->includes > 0 ? scan->here : (struct origin){.file = file};
-        const char *reason = strerror(errno);
-        return scan->includes > 0
-                   ? refuse(scan, at, NULL, "cannot read the included file \"%s\": %s", file, reason)
-                   : refuse(scan, at, NULL, "cannot read this file: %s", reason);
+        const int error = errno;
+        const struct ht_place place = scan->includes > 0 ? (struct ht_place){scan->here.file, scan->here.line}
+                                                         : (struct ht_place){file, 0};
+        const char *which =
+            scan->includes > 0 ? print(scan->r, "the included file \"%s\"", file) : "this file";
+        ht_messages_add(scan->r->messages, ht_severity_of(error), place, NULL, NULL, "cannot read %s: %s",
+                        which, strerror(error));
+        return false;
     }
     scan->here = (struct origin){.file = file, .folder = folder_of(scan->r, file), .line = 1};
     put_line(scan->source, scan->here);

@@ -164,6 +164,19 @@ mkdir -p taken/result.json
 expect 3 run tiny.cfg -o taken
 says 'taken/result.json: Is a directory'
 
+# --- 3: a disk that cannot be read; 2: a file that is not there, or no file.
+if [ -e /proc/self/mem ]; then
+    echo '@include "/proc/self/mem"' >faulty.cfg
+    sed 's|count = 5|staffing = "/proc/self/mem"|' tiny.cfg >staffed.cfg
+    for faulty in 'check /proc/self/mem' 'run faulty.cfg' 'run staffed.cfg' 'fit /proc/self/mem'; do
+        # shellcheck disable=SC2086 # a command and a file
+        expect 3 $faulty
+        says 'Input/output error'
+    done
+fi
+refused 'no.cfg: error: cannot read this file: No such file or directory' run no.cfg
+refused 'no.csv: error: cannot read it: No such file or directory' fit no.csv
+
 # --- 3: gnuplot. A run without it is whole; drawing without it is not.
 program_path=$PWD/nothing
 expect 0 run tiny.cfg -o drawn
