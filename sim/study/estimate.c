@@ -52,32 +52,50 @@ static double bent(double t, double bend) {
     return (copysign(pow(fabs(cube), 1.0 / 3.0), cube) - 1.0) / (2.0 * bend);
 }
 
-/* The share of the denominator in the replications that the spread comes from: the mean share, weighed by
- * squared residuals. 1 / n where all weigh the same; beyond a half nothing is known. */
-static double leverage(const struct moments *m, double r, double spread) {
-    const double along = m->third[1] - 2.0 * r * m->third[2] + r * r * m->third[3];
-    return fmax(fmin((m->under + along / spread) / (m->n * m->under), 0.5), 0.0);
+/* Where the spread of an estimate comes from. */
+struct residuals {
+    double n;
+    double squares, cubes; /* sums of the residuals of replications, in units of the estimate */
+    double lever;          /* see leverage */
+    double counted;        /* replications that the denominator comes from (Kish) */
+};
+
+/* The share of a denominator in the replications that the spread comes from: the mean share, weighed by
+ * squared residuals. 1 / n where all weigh the same. `along`: mean of the denominator's deviations, weighed
+ * so. */
+static double leverage(double n, double mean, double along) {
+    return fmax((mean + along) / (n * mean), 0.0);
+}
+
+static double kish(double n, double mean, double squares) {
+    return n * mean * mean / (mean * mean + squares / n);
+}
+
+static struct ht_estimate leaning(double mean, const struct residuals *e, enum ht_unit unit) {
+    const double n = e->n, deviation = sqrt(e->squares / (n - 1.0));
+    const double skewness = n / (n - 1.0) / (n - 2.0) * e->cubes / (deviation * deviation * deviation);
+    const double most = sqrt(n); /* of any sample; where only rounding is left, it may seem more */
+    const double lever = fmin(e->lever, 0.5); /* beyond that nothing is known */
+    const double drawn = (1.0 - 1.0 / n) / (1.0 - lever), reach = drawn * drawn * deviation / sqrt(n);
+    const double bend = drawn * fmax(fmin(skewness, most), -most) / (6.0 * sqrt(n));
+    const double t = student(fmin(e->counted, 1.0 / lever));
+    return between(mean, mean - reach * bent(t, bend), mean - reach * bent(-t, bend), unit);
 }
 
 struct ht_estimate moments_ratio(const struct moments *m, enum ht_unit unit) {
-    const double n = m->n;
-    if (!(n > 0.0 && m->under > 0.0))
+    const double n = m->n, under = m->under;
+    if (!(n > 0.0 && under > 0.0))
         return (struct ht_estimate){NAN, NAN, NAN};
-    const double r = m->over / m->under;
+    const double r = m->over / under;
     const double spread = fmax(m->over_over - 2.0 * r * m->over_under + r * r * m->under_under, 0.0);
     if (n < 3.0 || spread == 0.0)
-        return around(r, n > 1.0 ? sqrt(spread / (n - 1.0) / n) / m->under : 0.0, n, unit);
-    const double third =
+        return around(r, n > 1.0 ? sqrt(spread / (n - 1.0) / n) / under : 0.0, n, unit);
+    const double cubes =
         m->third[0] - 3.0 * r * m->third[1] + 3.0 * r * r * m->third[2] - r * r * r * m->third[3];
-    const double deviation = sqrt(spread / (n - 1.0)), error = deviation / sqrt(n) / m->under;
-    const double skewness = n / (n - 1.0) / (n - 2.0) * third / (deviation * deviation * deviation);
-    const double most = sqrt(n); /* of any sample; where only rounding is left, it may seem more */
-    const double lever = leverage(m, r, spread), drawn = (1.0 - 1.0 / n) / (1.0 - lever);
-    const double bend = drawn * fmax(fmin(skewness, most), -most) / (6.0 * sqrt(n));
-    const double reach = drawn * drawn * error;
-    const double counted = n * m->under * m->under / (m->under * m->under + m->under_under / n);
-    const double t = student(fmin(counted, 1.0 / lever));
-    return between(r, r - reach * bent(t, bend), r - reach * bent(-t, bend), unit);
+    const double along = (m->third[1] - 2.0 * r * m->third[2] + r * r * m->third[3]) / spread;
+    const struct residuals e = {n, spread / (under * under), cubes / (under * under * under),
+                                leverage(n, under, along), kish(n, under, m->under_under)};
+    return leaning(r, &e, unit);
 }
 
 void ladder_count(double within[RUNGS], const struct ht_histogram *holds) {
@@ -159,15 +177,43 @@ struct ht_estimate ladder_quantile(const struct ladder *l, const struct ht_histo
 
 void joint_add(struct joint *j, struct ratio first, struct ratio second) {
     const double value[4] = {first.over, first.under, second.over, second.under};
+    const double n = j->n + 1.0, one = (n - 1.0) * (n - 2.0) / (n * n);
     double before[4];
-    j->n += 1.0;
-    for (int i = 0; i < 4; i++) {
-        before[i] = value[i] - j->mean[i];
-        j->mean[i] += before[i] / j->n;
-    }
+    for (int a = 0; a < 4; a++)
+        before[a] = value[a] - j->mean[a];
+    double *third = j->third;
+    for (int a = 0; a < 4; a++)
+        for (int b = a; b < 4; b++)
+            for (int c = b; c < 4; c++)
+                *third++ += before[a] * before[b] * before[c] * one -
+                            (before[a] * j->product[b][c] + before[b] * j->product[a][c] +
+                             before[c] * j->product[a][b]) /
+                                n;
+    j->n = n;
+    for (int a = 0; a < 4; a++)
+        j->mean[a] += before[a] / n;
     for (int a = 0; a < 4; a++)
         for (int b = a; b < 4; b++)
             j->product[a][b] += before[a] * (value[b] - j->mean[b]);
+}
+
+/* Sums over the replications of the residual's cube, and of its square times the deviation of each mean. */
+static double form_third(const struct joint *j, const double weight[4], double along[4]) {
+    const double *third = j->third;
+    for (int a = 0; a < 4; a++)
+        along[a] = 0.0;
+    for (int a = 0; a < 4; a++)
+        for (int b = a; b < 4; b++)
+            for (int c = b; c < 4; c++, third++) {
+                const double ways = a == b && b == c ? 1.0 : a == b || b == c ? 3.0 : 6.0;
+                along[a] += ways / 3.0 * weight[b] * weight[c] * *third;
+                along[b] += ways / 3.0 * weight[a] * weight[c] * *third;
+                along[c] += ways / 3.0 * weight[a] * weight[b] * *third;
+            }
+    double sum = 0.0;
+    for (int a = 0; a < 4; a++)
+        sum += weight[a] * along[a];
+    return sum;
 }
 
 /* Sum of weight[a] * weight[b] * product over a and b from `first` to `last`; 0 where only rounding is left.
@@ -194,6 +240,14 @@ struct ht_estimate joint_difference(const struct joint *j, double *reduction) {
     const double together = form(j, weight, 0, 3), apart = form(j, weight, 0, 1) + form(j, weight, 2, 3);
     if (reduction != NULL && together > 0.0 && apart > 0.0)
         *reduction = apart / together;
-    const double variance = j->n > 1.0 ? together / (j->n - 1.0) : 0.0;
-    return around(second - first, sqrt(variance / j->n), j->n, HT_UNIT_MONEY);
+    if (j->n < 3.0 || together == 0.0)
+        return around(second - first, j->n > 1.0 ? sqrt(together / (j->n - 1.0) / j->n) : 0.0, j->n,
+                      HT_UNIT_MONEY);
+    double along[4];
+    const double cubes = form_third(j, weight, along);
+    const double lever =
+        fmax(leverage(j->n, mean[1], along[1] / together), leverage(j->n, mean[3], along[3] / together));
+    const double counted = fmin(kish(j->n, mean[1], j->product[1][1]), kish(j->n, mean[3], j->product[3][3]));
+    const struct residuals e = {j->n, together, cubes, lever, counted};
+    return leaning(second - first, &e, HT_UNIT_MONEY);
 }

@@ -59,13 +59,15 @@ struct joint {
     double n;
     double mean[4];       /* over and under of the first, of the second */
     double product[4][4]; /* sums of products of deviations; only [i][j] with i <= j */
+    double third[20];     /* .. of three, [i][j][k] with i <= j <= k in order */
 };
 
 void joint_add(struct joint *j, struct ratio first, struct ratio second);
 
-/* Second minus first: the difference of two ratios of means with its 95% interval by the delta method on all
- * four, Student's t with n - 1 degrees of freedom; quantiles (over, with under 1 or 0) go by the same.
- * `reduction` (may be NULL) receives the variance that independent ones would have, divided by this one. */
+/* Second minus first: the difference of two ratios of means with its 95% interval, made of the four as
+ * moments_ratio makes that of two; of the two denominators counts the one that fewer replications bring.
+ * Quantiles (over, with under 1 or 0) go by the same. `reduction` (may be NULL) receives the variance that
+ * independent ones would have, divided by this one. */
 struct ht_estimate joint_difference(const struct joint *j, double *reduction);
 
 #endif

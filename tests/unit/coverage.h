@@ -8,8 +8,9 @@
 
 #include <holdtime/study.h>
 
-#define COVERAGE_CLAIMS 32
-#define COVERAGE_MODELS 11
+#define COVERAGE_CLAIMS   32
+#define COVERAGE_MODELS   11
+#define COVERAGE_WHAT_IFS 3
 
 /* One measure and its true value. */
 struct coverage_claim {
@@ -24,9 +25,14 @@ struct coverage_model {
     void (*fill)(struct coverage_model *model);
     struct coverage_claim claims[COVERAGE_CLAIMS];
     size_t claim_count;
+    const char *what_if; /* NULL; else one more override, and the claims are of what it changes */
 };
 
 extern const struct coverage_model coverage_models[COVERAGE_MODELS];
+
+/* What a model claims of the difference that a setting makes for the same callers; not of quantiles, as those
+ * of single replications are compared. */
+struct coverage_model coverage_what_if(int number);
 
 /* Studies of so many replications, or of as many as a precision asks for (0: as given), each with a seed of
  * its own. */

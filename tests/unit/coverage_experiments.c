@@ -18,7 +18,7 @@ struct found {
 };
 
 struct work {
-    const struct ht_model *model;
+    const struct ht_model *model, *other; /* other: NULL, or what it is compared with */
     const struct coverage_model *known;
     const struct coverage_plan *plan;
     struct found *found; /* [experiments] */
@@ -40,6 +40,37 @@ void coverage_read(struct ht_model *model, const struct coverage_model *known) {
     ht_messages_release(&messages);
 }
 
+static void take_result(const struct work *work, const struct ht_study_options *options,
+                        struct found *found) {
+    struct ht_result result;
+    if (ht_study_run(work->model, options, &result) != HT_STUDY_DONE)
+        abort(); /* no memory; Check's assertions are not for threads */
+    found->replications = result.replications;
+    for (size_t i = 0; i < work->known->claim_count; i++) {
+        const struct coverage_claim *claim = &work->known->claims[i];
+        found->estimates[i] = ht_result_estimate(&result, claim->period, claim->scope, claim->measure);
+    }
+    ht_result_release(&result);
+}
+
+static void take_difference(const struct work *work, const struct ht_study_options *options,
+                            struct found *found) {
+    const struct ht_model *models[] = {work->model, work->other};
+    const struct ht_pair pair = {0, 1};
+    const struct ht_compare_options compare = {
+        .study = *options, .pairs = &pair, .pair_count = 1, .criterion = ht_default_criterion(work->model)};
+    struct ht_comparison comparison;
+    if (ht_compare_run(models, 2, &compare, &comparison) != HT_STUDY_DONE)
+        abort();
+    found->replications = options->replications;
+    for (size_t i = 0; i < work->known->claim_count; i++) {
+        const struct coverage_claim *claim = &work->known->claims[i];
+        found->estimates[i] = ht_paired_difference(&comparison, &comparison.pairs[0], claim->period,
+                                                   claim->scope, claim->measure);
+    }
+    ht_comparison_release(&comparison);
+}
+
 static void experiment(const struct work *work, size_t number) {
     const struct ht_study_options options = {.replications = work->plan->replications,
                                              .seed_given = true,
@@ -48,16 +79,10 @@ static void experiment(const struct work *work, size_t number) {
                                              .precision = work->plan->precision,
                                              .by_given = true,
                                              .by = HT_PER_INTERVAL};
-    struct ht_result result;
-    struct found *found = &work->found[number];
-    if (ht_study_run(work->model, &options, &result) != HT_STUDY_DONE)
-        abort(); /* no memory; Check's assertions are not for threads */
-    found->replications = result.replications;
-    for (size_t i = 0; i < work->known->claim_count; i++) {
-        const struct coverage_claim *claim = &work->known->claims[i];
-        found->estimates[i] = ht_result_estimate(&result, claim->period, claim->scope, claim->measure);
-    }
-    ht_result_release(&result);
+    if (work->other == NULL)
+        take_result(work, &options, &work->found[number]);
+    else
+        take_difference(work, &options, &work->found[number]);
 }
 
 static void *run(void *context) {
@@ -85,13 +110,25 @@ static void add_up(const struct work *work, struct coverage_score *scores) {
         }
 }
 
+static void read_other(struct ht_model *model, const struct coverage_model *known) {
+    struct coverage_model other = *known;
+    size_t sets = 0;
+    while (other.set[sets] != NULL)
+        sets++;
+    other.set[sets] = known->what_if;
+    coverage_read(model, &other);
+}
+
 void coverage_experiments(const struct coverage_model *known, const struct coverage_plan *plan,
                           struct coverage_score *scores) {
     pthread_t threads[16];
     const size_t count = plan->threads < 16 ? plan->threads : 16;
-    struct ht_model model;
+    struct ht_model model, other;
     coverage_read(&model, known);
-    struct work work = {.model = &model, .known = known, .plan = plan};
+    if (known->what_if != NULL)
+        read_other(&other, known);
+    struct work work = {
+        .model = &model, .other = known->what_if != NULL ? &other : NULL, .known = known, .plan = plan};
     work.found = calloc(plan->experiments, sizeof *work.found);
     ck_assert_ptr_nonnull(work.found);
     for (size_t i = 1; i < count; i++)
@@ -103,6 +140,8 @@ void coverage_experiments(const struct coverage_model *known, const struct cover
         scores[i] = (struct coverage_score){0};
     add_up(&work, scores);
     free(work.found);
+    if (work.other != NULL)
+        ht_model_release(&other);
     ht_model_release(&model);
 }
 

@@ -21,6 +21,11 @@ static void erlang_c(struct coverage_model *m) {
     steady_claims(m, &queue);
 }
 
+static void erlang_c_of_seven(struct coverage_model *m) {
+    const struct steady_queue queue = {100 / HOUR, 180.0, INFINITY, 7.0, 0.0, 20.0};
+    steady_claims(m, &queue);
+}
+
 static void erlang_a(struct coverage_model *m) {
     const struct steady_queue queue = {100 / HOUR, 180.0, 120.0, 5.0, 0.0, 20.0};
     steady_claims(m, &queue);
@@ -29,6 +34,11 @@ static void erlang_a(struct coverage_model *m) {
 /* Days that differ: what a day brings is weighed by its calls. */
 static void busy_days(struct coverage_model *m) {
     const struct steady_queue queue = {300 / HOUR, 180.0, 150.0, 17.0, 0.2581988897471611, 20.0};
+    steady_claims(m, &queue);
+}
+
+static void busy_days_of_eighteen(struct coverage_model *m) {
+    const struct steady_queue queue = {300 / HOUR, 180.0, 150.0, 18.0, 0.2581988897471611, 20.0};
     steady_claims(m, &queue);
 }
 
@@ -43,6 +53,11 @@ static void erlang_b(struct coverage_model *m) {
 
 static void surge(struct coverage_model *m) {
     const struct surge s = {1800.0, {60 / HOUR, 150 / HOUR, 80 / HOUR}, 200.0, 150.0, 6, 20.0};
+    surge_claims(m, &s);
+}
+
+static void surge_of_seven(struct coverage_model *m) {
+    const struct surge s = {1800.0, {60 / HOUR, 150 / HOUR, 80 / HOUR}, 200.0, 150.0, 7, 20.0};
     surge_claims(m, &s);
 }
 
@@ -92,15 +107,22 @@ static void priorities(struct coverage_model *m) {
 }
 
 const struct coverage_model coverage_models[COVERAGE_MODELS] = {
-    {"Erlang C", "mmc-small.cfg", {"calendar.warm_up=12 h", "calendar.length=1 day"}, erlang_c, {{0}}, 0},
-    {"Erlang A", "erlanga.cfg", {"calendar.warm_up=1 h", "calendar.length=5 h"}, erlang_a, {{0}}, 0},
+    {"Erlang C",
+     "mmc-small.cfg",
+     {"calendar.warm_up=12 h", "calendar.length=1 day"},
+     erlang_c,
+     {{0}},
+     0,
+     NULL},
+    {"Erlang A", "erlanga.cfg", {"calendar.warm_up=1 h", "calendar.length=5 h"}, erlang_a, {{0}}, 0, NULL},
     {"Erlang B, lognormal",
      "erlangb-lognormal.cfg",
      {"calendar.warm_up=6 h", "calendar.length=12 h", "calendar.at_end=stop"},
      erlang_b,
      {{0}},
-     0},
-    {"surge from empty", "interval-sl.cfg", {NULL}, surge, {{0}}, 0},
+     0,
+     NULL},
+    {"surge from empty", "interval-sl.cfg", {NULL}, surge, {{0}}, 0, NULL},
     {"quiet, from empty",
      "interval-sl.cfg",
      {"call_types.calls.arrivals.pieces=( { from = 0; per_hour = 8; }, { from = 1800; per_hour = 24; }, "
@@ -108,25 +130,29 @@ const struct coverage_model coverage_models[COVERAGE_MODELS] = {
       "agent_groups.agents.staffing=( { from = 0; count = 1; } )"},
      quiet,
      {{0}},
-     0},
+     0,
+     NULL},
     {"days that differ",
      "erlanga-gamma-day.cfg",
      {"calendar.warm_up=1 h", "calendar.length=4 h"},
      busy_days,
      {{0}},
-     0},
+     0,
+     NULL},
     {"heavy tail, one agent",
      "mg1-lognormal.cfg",
      {"calendar.warm_up=3 days", "calendar.length=6 days"},
      heavy_tail,
      {{0}},
-     0},
+     0,
+     NULL},
     {"priorities",
      "priority-mmc.cfg",
      {"calendar.warm_up=12 h", "calendar.length=1 day"},
      priorities,
      {{0}},
-     0},
+     0,
+     NULL},
     {"days that differ more",
      "erlanga-gamma-day.cfg",
      {"calendar.warm_up=1 h", "calendar.length=3 h", "agent_groups.agents.count=7",
@@ -134,7 +160,8 @@ const struct coverage_model coverage_models[COVERAGE_MODELS] = {
       "call_types.calls.handle.mean=150", "call_types.calls.patience.mean=240"},
      unlike_days,
      {{0}},
-     0},
+     0,
+     NULL},
     {"overload",
      "erlanga.cfg",
      {"calendar.warm_up=1 h", "calendar.length=3 h", "agent_groups.agents.count=4",
@@ -142,7 +169,8 @@ const struct coverage_model coverage_models[COVERAGE_MODELS] = {
       "call_types.calls.patience.mean=60", "service_level.within=30"},
      overload,
      {{0}},
-     0},
+     0,
+     NULL},
     {"small desk",
      "interval-sl.cfg",
      {"call_types.calls.arrivals.pieces=( { from = 0; per_hour = 20; }, { from = 1800; per_hour = 50; }, "
@@ -151,5 +179,34 @@ const struct coverage_model coverage_models[COVERAGE_MODELS] = {
       "call_types.calls.patience.mean=100", "service_level.within=30"},
      small_desk,
      {{0}},
-     0},
+     0,
+     NULL},
 };
+
+/* One agent more. */
+static const struct {
+    int base;
+    const char *set;
+    void (*fill)(struct coverage_model *model);
+} what_ifs[COVERAGE_WHAT_IFS] = {
+    {0, "agent_groups.agents.count=7", erlang_c_of_seven},
+    {3, "agent_groups.agents.staffing=( { from = 0; count = 7; } )", surge_of_seven},
+    {5, "agent_groups.agents.count=18", busy_days_of_eighteen},
+};
+
+struct coverage_model coverage_what_if(int number) {
+    struct coverage_model before = coverage_models[what_ifs[number].base], after = before, change = before;
+    before.fill(&before);
+    what_ifs[number].fill(&after);
+    change.what_if = what_ifs[number].set;
+    for (size_t i = 0; i < before.claim_count; i++) {
+        const struct coverage_claim *from = &before.claims[i], *to = after.claims;
+        while (to < &after.claims[after.claim_count] &&
+               (to->measure != from->measure || to->scope != from->scope || to->period != from->period))
+            to++;
+        if (to < &after.claims[after.claim_count] &&
+            (from->measure < HT_HOLD_P50 || from->measure > HT_HOLD_P99))
+            coverage_claim(&change, from->measure, from->scope, from->period, to->truth - from->truth);
+    }
+    return change;
+}

@@ -79,8 +79,17 @@ START_TEST(differences_of_ratios_by_hand) {
     const struct ht_estimate e = joint_difference(&j, &reduction);
     ck_assert_double_eq_tol(e.mean, 0.5, 1e-12);
     /* residuals of the second, over its mean under 2: (3 - 2.5, 9 - 7.5, 3 - 5) / 2 = 0.25, 0.75, -1 */
-    const double error = sqrt((0.0625 + 0.5625 + 1.0) / 2 / 3);
-    ck_assert_double_eq_tol(e.high - e.mean, gsl_cdf_tdist_Pinv(0.975, 2) * error, 1e-12);
+    const double spread = 0.0625 + 0.5625 + 1.0, error = sqrt(spread / 2 / 3);
+    /* most of the spread is where the first brings its calls: 1/6, 2/6, 3/6 of them */
+    const double lever = (0.0625 / 6 + 0.5625 * 2 / 6 + 1.0 * 3 / 6) / spread,
+                 drawn = 2.0 / 3.0 / (1.0 - lever);
+    const double t = gsl_cdf_tdist_Pinv(0.975, 1.0 / lever - 1.0); /* 14/36, the calls', would be more */
+    const double skewness = 1.5 * (0.015625 + 0.421875 - 1.0) / pow(spread / 2, 1.5);
+    const double bend = drawn * skewness / (6 * sqrt(3.0));
+    const double up = (cbrt(1 + 6 * bend * (t - bend)) - 1) / (2 * bend);
+    const double down = (cbrt(1 - 6 * bend * (t + bend)) - 1) / (2 * bend);
+    ck_assert_double_eq_tol(e.low, e.mean - drawn * drawn * error * up, 1e-12);
+    ck_assert_double_eq_tol(e.high, e.mean - drawn * drawn * error * down, 1e-12);
     ck_assert_double_eq_tol(reduction, 1.0, 1e-12); /* the first does not vary */
     j = (struct joint){0};
     for (int i = 0; i < 3; i++)

@@ -61,6 +61,25 @@ START_TEST(ratio_against_two_passes) {
 }
 END_TEST
 
+/* A difference to a scenario without variation is that to a number; and the other way round with the sign
+ * changed. Differences as such: by hand in test_compare.c. */
+START_TEST(difference_to_a_number) {
+    struct joint after = {0}, before = {0};
+    for (int i = 0; i < N; i++) {
+        joint_add(&after, (struct ratio){7.0, 2.0}, (struct ratio){over[i], under[i]});
+        joint_add(&before, (struct ratio){over[i], under[i]}, (struct ratio){7.0, 2.0});
+    }
+    const struct moments m = moments_of(0.0);
+    const struct ht_estimate alone = moments_ratio(&m, HT_UNIT_MONEY);
+    const struct ht_estimate up = joint_difference(&after, NULL), down = joint_difference(&before, NULL);
+    ck_assert_double_eq_tol(up.mean, alone.mean - 3.5, 1e-13);
+    ck_assert_double_eq_tol(up.low, alone.low - 3.5, 1e-12);
+    ck_assert_double_eq_tol(up.high, alone.high - 3.5, 1e-12);
+    ck_assert_double_eq_tol(down.low, -up.high, 1e-12);
+    ck_assert_double_eq_tol(down.high, -up.low, 1e-12);
+}
+END_TEST
+
 /* A share of skewed days is cut at 0 and 1; money is not cut. */
 START_TEST(bounds) {
     struct moments few = {0}, most = {0};
@@ -184,6 +203,7 @@ int main(void) {
     Suite *suite = suite_create("estimate");
     TCase *tests = tcase_create("estimate");
     tcase_add_test(tests, ratio_against_two_passes);
+    tcase_add_test(tests, difference_to_a_number);
     tcase_add_test(tests, bounds);
     tcase_add_test(tests, few_replications);
     tcase_add_test(tests, third_moments_keep_their_digits);
