@@ -417,14 +417,13 @@ static void print_footer(const struct ht_comparison *c, FILE *out) {
                 first->replications, first->planned);
     }
     words_init(&words, text, sizeof text);
-    words_add(
-        &words, "%zu replication%s of each, seed %" PRIu64 "; %s; %s calls simulated.", first->replications,
-        first->replications == 1 ? "" : "s", first->seed,
-        first->replications == 1
-            ? "no intervals (they need two)"
-            : "±: 95% confidence interval of the difference, paired by replication (Student's t, ratios "
-              "by the delta method)",
-        words_count(simulated, calls, sizeof calls));
+    words_add(&words, "%zu replication%s of each, seed %" PRIu64 "; %s; %s calls simulated.",
+              first->replications, first->replications == 1 ? "" : "s", first->seed,
+              first->replications == 1
+                  ? "no intervals (they need two)"
+                  : "±: 95% confidence interval of the difference, paired by replication (Student's t, bent "
+                    "for skewness, ratios by the delta method)",
+              words_count(simulated, calls, sizeof calls));
     fputc('\n', out);
     table_paragraph(text, "", out);
 }

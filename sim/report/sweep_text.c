@@ -276,8 +276,9 @@ static void print_notes(const struct ht_sweep *sweep, FILE *out) {
               "%zu points, the same callers at each; %zu replication%s, seed %" PRIu64
               "; %s; %s calls simulated.",
               sweep_points(sweep), result->replications, result->replications == 1 ? "" : "s", result->seed,
-              result->replications == 1 ? "no intervals (they need two)"
-                                        : "95% confidence intervals (Student's t; differences paired)",
+              result->replications == 1
+                  ? "no intervals (they need two)"
+                  : "95% confidence intervals (Student's t, bent for skewness; differences paired)",
               words_count(calls, value, sizeof value));
     if (result->interrupted) {
         words_add(&words, " Interrupted: of %zu replications planned only these are complete.",
