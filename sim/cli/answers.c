@@ -69,8 +69,7 @@ bool answers_scenario(const char *path, const char *set, struct ht_model *model,
         valid = ht_scenario_read(model, path, items, count, messages);
     } else {
         *model = (struct ht_model){0};
-        ht_messages_add(messages, HT_MACHINE, (struct ht_place){path, 0}, NULL, NULL,
-                        "no memory to read it");
+        ht_messages_add(messages, HT_MACHINE, (struct ht_place){path, 0}, NULL, NULL, "no memory to read it");
     }
     free(items);
     free(text);
